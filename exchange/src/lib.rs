@@ -1,1 +1,5 @@
-//! .
+//! The market, and everything that turns a trade into money and goods.
+
+pub mod clock;
+#[allow(missing_docs, reason = "columns are described once, in the migrations")]
+pub mod entity;

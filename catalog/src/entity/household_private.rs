@@ -1,0 +1,24 @@
+//! Rows of `household_private`; the columns are described in the migrations.
+
+use sea_orm::entity::prelude::*;
+
+/// One row of `household_private`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "household_private")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub household_id: i64,
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    #[sea_orm(column_type = "Text")]
+    pub phone: String,
+    #[sea_orm(column_type = "Text")]
+    pub bank_name: String,
+    #[sea_orm(column_type = "Text")]
+    pub bank_account: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
