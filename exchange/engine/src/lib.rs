@@ -9,24 +9,29 @@
 //! A command that cannot be is answered by [`Event::Refused`] with its values; nothing that
 //! arrives from outside makes the engine panic.
 
+mod accounts;
+mod book;
 mod codec;
 mod command;
+mod digest;
 mod engine;
 mod event;
+mod keys;
+mod outcome_record;
+mod receipts;
 mod refusal;
 mod units;
 mod value;
 
+pub use accounts::{Funds, balances_hash};
 pub use codec::{COMMAND_BYTES, DecodeError};
 pub use command::{
     Action, Command, InstrumentRules, Key, Mode, NewListing, NewOrder, Profile, Side, Terms,
     TimeInForce,
 };
-pub use engine::{
-    Depth, DepthLevel, Engine, Funds, LiveListing, LiveOrder, LiveReceipt, RestoreError,
-    balances_hash,
-};
+pub use engine::{Depth, DepthLevel, Engine, LiveListing, LiveOrder, RestoreError};
 pub use event::{Event, ListingEnd, Matched, OrderEnd, Outcome};
+pub use receipts::LiveReceipt;
 pub use refusal::{InstrumentRule, Refusal};
 pub use units::{
     InstructionNo, InstrumentNo, MemberNo, Millis, OrderNo, Qty, ReceiptNo, Ticks, VenueNo,
