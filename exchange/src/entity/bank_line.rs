@@ -52,6 +52,7 @@ pub struct Model {
     pub state: State,
     pub set_id: Option<i64>,
     pub resolved_set_id: Option<i64>,
+    pub payout_line_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -73,7 +73,6 @@ pub struct Model {
     pub approved_by: Option<i64>,
     pub approved_at: Option<i64>,
     pub exported_at: Option<i64>,
-    pub set_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,7 +14,6 @@ pub struct Model {
     pub kind: String,
     #[sea_orm(column_type = "Text")]
     pub subject: String,
-    pub reverses: Option<i64>,
     pub at: i64,
 }
 

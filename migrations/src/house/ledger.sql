@@ -25,10 +25,16 @@ CREATE TABLE transfer_set (
   key TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   subject TEXT NOT NULL,
-  reverses BIGINT UNIQUE REFERENCES transfer_set (id),
   at BIGINT NOT NULL
 );
 CREATE INDEX transfer_set_subject ON transfer_set (subject, id);
+-- Which set undoes which; a set may undo several, and is undone once.
+CREATE TABLE set_reversal (
+  reversed_id BIGINT PRIMARY KEY REFERENCES transfer_set (id),
+  set_id BIGINT NOT NULL REFERENCES transfer_set (id),
+  CHECK (set_id <> reversed_id)
+);
+CREATE INDEX set_reversal_set ON set_reversal (set_id);
 CREATE TABLE transfer (
   id {id},
   set_id BIGINT NOT NULL REFERENCES transfer_set (id),

@@ -14,8 +14,9 @@ const PARTS: [&str; 7] = [
 ];
 
 /// Tables whose rows are facts: nothing may change or remove one.
-const FACTS: [&str; 11] = [
+const FACTS: [&str; 12] = [
     "transfer_set",
+    "set_reversal",
     "transfer",
     "transfer_end",
     "intake",

@@ -10,7 +10,6 @@ CREATE TABLE payout_batch (
   approved_by BIGINT REFERENCES person (id),
   approved_at BIGINT,
   exported_at BIGINT,
-  set_id BIGINT REFERENCES transfer_set (id),
   CHECK (approved_by IS NULL OR approved_by <> prepared_by),
   CHECK (state NOT IN ('approved', 'exported', 'answered') OR approved_by IS NOT NULL),
   CHECK ((kind = 'households') = (cooperative_id IS NOT NULL))
@@ -40,6 +39,11 @@ CREATE TABLE payout_part (
   PRIMARY KEY (payout_line_id, pool_line_id)
 );
 CREATE INDEX payout_part_pool_line ON payout_part (pool_line_id);
+-- The bank file as it was first exported. It names people and their accounts, and can be erased.
+CREATE TABLE payout_file (
+  batch_id BIGINT PRIMARY KEY REFERENCES payout_batch (id),
+  content TEXT NOT NULL
+);
 CREATE TABLE withdrawal (
   id {id},
   organisation_id BIGINT NOT NULL REFERENCES organisation (id),
@@ -72,5 +76,8 @@ CREATE TABLE bank_line (
   state TEXT NOT NULL CHECK (state IN ('matched', 'suspense', 'resolved', 'unknown_debit', 'taken_over')),
   set_id BIGINT REFERENCES transfer_set (id),
   resolved_set_id BIGINT REFERENCES transfer_set (id),
+  payout_line_id BIGINT REFERENCES payout_line (id),
   CHECK ((state = 'unknown_debit') = (set_id IS NULL))
 );
+CREATE INDEX bank_line_state ON bank_line (state, id);
+CREATE INDEX bank_line_payout ON bank_line (payout_line_id);
