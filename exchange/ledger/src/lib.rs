@@ -11,9 +11,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod account;
+pub mod advance;
+pub mod apportion;
 pub mod chart;
+pub mod cycle;
 pub mod money;
 pub mod party;
+pub mod pool;
 pub mod set;
 pub mod transfer;
 pub mod weight;
