@@ -1,1 +1,29 @@
-//! .
+//! The web: the only room that knows HTTP, HTML and JSON, and the platform's default binary.
+//!
+//! Start at `router`: every URL is there, grouped by who calls it, and leads to the slice that
+//! answers it. `app` is where the ports are chosen, `config` the only reader of the environment,
+//! `error` the one map from refusals to a status and a page.
+
+mod account;
+mod app;
+mod audit;
+mod command;
+mod config;
+#[allow(missing_docs, reason = "columns are described once, in the migrations")]
+mod entity;
+mod error;
+mod form;
+mod front;
+mod idempotency;
+mod layers;
+mod mail;
+mod operation;
+mod outbox;
+mod page;
+mod payload;
+mod render;
+mod router;
+mod token;
+mod visitor;
+
+pub use command::main;

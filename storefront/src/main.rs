@@ -1,2 +1,5 @@
-//! .
-fn main() {}
+//! The `storefront` binary; see `storefront --help`.
+
+fn main() -> std::process::ExitCode {
+    storefront::main()
+}

@@ -1,0 +1,136 @@
+//! Sign-in and sign-out, and a token for programs.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+use super::{password, session};
+use crate::app::App;
+use crate::audit;
+use crate::entity::person;
+use crate::error::Problem;
+use crate::form::Form;
+use crate::page::{home, is_ours, page_after, see};
+use crate::payload::Payload;
+use crate::visitor::Visitor;
+
+/// Where to go after sign-in.
+#[derive(Debug, Default, Deserialize, Serialize)]
+pub struct Onward {
+    #[serde(default)]
+    to: String,
+}
+
+/// The sign-in page.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(onward): Query<Onward>,
+) -> Result<Response, Problem> {
+    page_after(&app, &visitor, "account/sign_in.html", &onward, None)
+}
+
+/// Checks what was typed and opens a session.
+pub async fn enter(
+    State(app): State<App>,
+    visitor: Visitor,
+    jar: CookieJar,
+    form: Form,
+) -> Result<Response, Problem> {
+    let (email, secret, to) = (
+        form.get("email").to_owned(),
+        form.exact("password").to_owned(),
+        form.get("to").to_owned(),
+    );
+    match check(&app, &email, secret).await {
+        Ok(person) => {
+            let cookie = session::cookie(&visitor, session::open(&app, person.id).await?);
+            audit::note(
+                &app,
+                &visitor,
+                Some(person.id),
+                "sign-in",
+                &format!("person:{}", person.id),
+            )
+            .await?;
+            let onward = if is_ours(&to) {
+                to
+            } else {
+                home(person.role).to_owned()
+            };
+            Ok((jar.add(cookie), see(&onward)).into_response())
+        }
+        Err(problem) => page_after(
+            &app,
+            &visitor,
+            "account/sign_in.html",
+            &Onward { to },
+            Some((&form, &problem)),
+        ),
+    }
+}
+
+async fn check(app: &App, email: &str, secret: String) -> Result<person::Model, Problem> {
+    let email = email.to_lowercase();
+    let found = person::Entity::find()
+        .filter(person::Column::Email.eq(email))
+        .one(app.database().read())
+        .await?;
+    let hashed = found.as_ref().map(|person| person.password_hash.clone());
+    let fits = secret.len() <= password::LENGTH_MAX && password::matches(secret, hashed).await?;
+    let wrong = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong-sign-in");
+    found.filter(|_| fits).ok_or_else(wrong)
+}
+
+/// Ends the session of this browser.
+pub async fn leave(State(app): State<App>, jar: CookieJar) -> Result<Response, Problem> {
+    if let Some(cookie) = jar.get(session::COOKIE) {
+        session::close(&app, cookie.value()).await?;
+    }
+    Ok((
+        jar.remove(Cookie::build((session::COOKIE, "")).path("/")),
+        see("/"),
+    )
+        .into_response())
+}
+
+/// What a program signs in with.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct Credentials {
+    /// The address of the sign-in.
+    pub email: String,
+    /// Its password.
+    pub password: String,
+}
+
+/// A program's session.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Token {
+    /// Send it as `Authorization: Bearer …`.
+    pub token: String,
+    /// What the person may do.
+    pub role: String,
+}
+
+/// Opens a session for a program.
+pub async fn token(
+    State(app): State<App>,
+    payload: Payload<Credentials>,
+) -> Result<Response, Problem> {
+    let Credentials { email, password } = payload.value;
+    let person = check(&app, &email, password).await?;
+    let token = session::open(&app, person.id).await?;
+    Ok((
+        StatusCode::CREATED,
+        Json(Token {
+            token,
+            role: person.role.as_str().to_owned(),
+        }),
+    )
+        .into_response())
+}

@@ -1,0 +1,98 @@
+//! The composition root: every port is chosen here, once.
+
+use std::sync::Arc;
+
+use catalog::database::Database;
+use exchange::clock::Clock;
+
+use crate::config::{Mode, Settings};
+use crate::error::Problem;
+use crate::idempotency::{self, Begun, InFlight, Keyed};
+use crate::mail::Mailer;
+use crate::render::Renderer;
+use crate::router::Described;
+
+/// Everything a request needs; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts that [`App`] is put together from.
+pub struct Parts {
+    /// The settings of this process.
+    pub settings: Settings,
+    /// The database.
+    pub database: Database,
+    /// The clock.
+    pub clock: Clock,
+    /// Templates, words and pictures.
+    pub renderer: Renderer,
+    /// The way mail goes out.
+    pub mailer: Arc<dyn Mailer>,
+    /// Every route with its description.
+    pub routes: Vec<Described>,
+    /// Renders `/metrics`.
+    pub metrics: metrics_exporter_prometheus::PrometheusHandle,
+}
+
+/// The keys at work, kept beside the parts so that tests can make an [`App`] from parts alone.
+static IN_FLIGHT: std::sync::LazyLock<InFlight> = std::sync::LazyLock::new(InFlight::default);
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The settings of this process.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Whether this is a demo.
+    pub fn demo(&self) -> bool {
+        self.0.settings.mode == Mode::Demo
+    }
+
+    /// The database.
+    pub fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Now, by the one clock.
+    pub fn now(&self) -> i64 {
+        self.0.clock.now()
+    }
+
+    /// Templates, words and pictures.
+    pub fn renderer(&self) -> &Renderer {
+        &self.0.renderer
+    }
+
+    /// The way mail goes out.
+    pub fn mailer(&self) -> &dyn Mailer {
+        &*self.0.mailer
+    }
+
+    /// Every route with its description.
+    pub fn routes(&self) -> &[Described] {
+        &self.0.routes
+    }
+
+    /// The text of `/metrics`.
+    pub fn metrics(&self) -> String {
+        self.0.metrics.render()
+    }
+
+    /// Begins a keyed change.
+    ///
+    /// # Errors
+    /// As [`idempotency::begin`].
+    pub async fn begin(&self, keyed: Keyed) -> Result<Begun, Problem> {
+        idempotency::begin(self.database(), &IN_FLIGHT, keyed).await
+    }
+}

@@ -1,0 +1,76 @@
+//! The command line: what the `storefront` binary does.
+
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Settings;
+
+/// Sanbao: the storefront and the exchange in one process.
+#[derive(Debug, Parser)]
+#[command(name = "storefront", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Migrate, load the demo season on an empty folder, and serve (the default).
+    Serve,
+    /// Bring the database to the newest schema.
+    Migrate,
+    /// List every route with its roles, scope and what it changes.
+    Routes {
+        /// As a JSON array.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.command.unwrap_or(Command::Serve)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("storefront: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    let settings = Settings::load()?;
+    match command {
+        Command::Serve => runtime()?.block_on(serve::serve(settings))?,
+        Command::Migrate => runtime()?.block_on(serve::migrate(&settings))?,
+        Command::Routes { json } => print_routes(json)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+}
+
+fn print_routes(json: bool) -> anyhow::Result<()> {
+    let (_, described) = crate::router::table().into_parts();
+    if json {
+        println!("{}", serde_json::to_string_pretty(&described)?);
+        return Ok(());
+    }
+    for route in described {
+        let roles = if route.roles.is_empty() {
+            "anyone".to_owned()
+        } else {
+            route.roles.join(", ")
+        };
+        println!("{:4} {:48} {roles}", route.method, route.path);
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! From values to a page: the frame by who looks, a fresh idempotency key, the form as typed.
+
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+use crate::app::App;
+use crate::entity::person::Role;
+use crate::error::Problem;
+use crate::form::{Form, FormView};
+use crate::render::{self, Frame, NavItem};
+use crate::token;
+use crate::visitor::{Actor, Visitor};
+
+#[derive(Serialize)]
+struct Whole<'data, Data: Serialize> {
+    frame: Frame,
+    /// Prefix of this page's idempotency keys; each form appends its own name.
+    key: String,
+    form: FormView,
+    #[serde(flatten)]
+    data: &'data Data,
+}
+
+/// Renders a page in the frame that suits the visitor.
+///
+/// # Errors
+/// `500` when the template or a message is at fault.
+pub fn page(
+    app: &App,
+    visitor: &Visitor,
+    template: &str,
+    data: &impl Serialize,
+) -> Result<Response, Problem> {
+    page_after(app, visitor, template, data, None)
+}
+
+/// Renders a page again after a form was refused: same data, what was typed, and why.
+///
+/// # Errors
+/// `500` when the template or a message is at fault.
+pub fn page_after(
+    app: &App,
+    visitor: &Visitor,
+    template: &str,
+    data: &impl Serialize,
+    refused: Option<(&Form, &Problem)>,
+) -> Result<Response, Problem> {
+    let form = refused
+        .map(|(form, problem)| form.view(app, visitor, Some(problem)))
+        .unwrap_or_default();
+    let status = refused.map_or(StatusCode::OK, |(_, problem)| problem.status);
+    let whole = Whole {
+        frame: frame(app, visitor),
+        key: token::request_id(),
+        form,
+        data,
+    };
+    let html = app
+        .renderer()
+        .page(visitor.lang, template, &whole)
+        .map_err(|error| Problem::broken(chain(&error)))?;
+    Ok((status, Html(html)).into_response())
+}
+
+/// Goes on to another page after a form did its work.
+pub fn see(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// Whether a path leads to this site and no other host's.
+pub fn is_ours(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')
+}
+
+/// The whole chain of an error's causes, for the log.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// The frame of a page: ink, navigation and greeting by role.
+pub fn frame(app: &App, visitor: &Visitor) -> Frame {
+    let path = visitor.path.clone();
+    let actor = visitor.actor.as_ref();
+    let public = Frame {
+        large: visitor.large,
+        demo: app.demo(),
+        ..Frame::new(path.clone())
+    };
+    let Some(actor) = actor else {
+        return market_frame(public, &path, &[]);
+    };
+    let links = links_of(actor.role);
+    let signed_in = render::Visitor {
+        name: name(visitor, actor),
+        home: home(actor.role).to_owned(),
+    };
+    market_frame(
+        Frame {
+            visitor: Some(signed_in),
+            ..public
+        },
+        &path,
+        links,
+    )
+}
+
+/// Data pages get the exchange's ink; everything else stays platform red.
+fn market_frame(frame: Frame, path: &str, links: &[(&str, &str)]) -> Frame {
+    const DATA: [&str; 7] = [
+        "/market",
+        "/deals",
+        "/funds",
+        "/office",
+        "/operator",
+        "/household",
+        "/slips",
+    ];
+    let dense = DATA.iter().any(|prefix| path.starts_with(prefix));
+    let nav = links
+        .iter()
+        .map(|(key, href)| NavItem::new(*key, *href, path))
+        .collect();
+    let shop = if dense {
+        "exchange".to_owned()
+    } else {
+        frame.shop.clone()
+    };
+    Frame {
+        nav,
+        dense,
+        shop,
+        ..frame
+    }
+}
+
+fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::Buyer => &[("nav-market", "/market")],
+        Role::Trader => &[
+            ("nav-market", "/market"),
+            ("nav-deals", "/deals"),
+            ("nav-funds", "/funds"),
+        ],
+        Role::Clerk | Role::Manager => &[
+            ("nav-today", "/office"),
+            ("nav-lots", "/office/lots"),
+            ("nav-market", "/market"),
+            ("nav-deals", "/deals"),
+            ("nav-households", "/office/households"),
+            ("nav-payouts", "/office/payouts"),
+            ("nav-imports", "/office/imports"),
+        ],
+        Role::Household => &[("nav-my-season", "/household")],
+        Role::Operator => &[
+            ("nav-operator", "/operator"),
+            ("nav-members", "/operator/members"),
+            ("nav-bank", "/operator/bank"),
+            ("nav-deals", "/deals"),
+            ("nav-payouts", "/operator/payouts"),
+            ("nav-books", "/operator/books"),
+            ("nav-market", "/market"),
+        ],
+    }
+}
+
+/// Where a person starts.
+pub fn home(role: Role) -> &'static str {
+    match role {
+        Role::Buyer => "/",
+        Role::Trader => "/market",
+        Role::Clerk | Role::Manager => "/office",
+        Role::Household => "/household",
+        Role::Operator => "/operator",
+    }
+}
+
+fn name(visitor: &Visitor, actor: &Actor) -> String {
+    match visitor.lang {
+        render::Lang::Chinese => actor.name.0.clone(),
+        render::Lang::English => actor.name.1.clone(),
+    }
+}
