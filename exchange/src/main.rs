@@ -1,2 +1,5 @@
-//! .
-fn main() {}
+//! The `exchange` binary; see `exchange --help`.
+
+fn main() -> std::process::ExitCode {
+    exchange::main()
+}

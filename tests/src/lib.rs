@@ -1,1 +1,4 @@
-//! .
+//! What the tests share: real servers, real browsers, and the workload generator.
+
+pub mod postgres;
+pub mod server;

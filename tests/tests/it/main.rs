@@ -1,0 +1,3 @@
+//! Features from outside, ports against real servers, crashes, browsers and house rules: one binary.
+
+mod house;
