@@ -20,6 +20,7 @@ mod keys;
 mod outcome_record;
 mod receipts;
 mod refusal;
+pub mod replay;
 mod units;
 mod value;
 

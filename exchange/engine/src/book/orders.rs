@@ -95,6 +95,17 @@ impl Order {
         self.receipt
     }
 
+    /// The same order with another limit and quantity, in no queue.
+    pub(crate) const fn renewed(self, price: u32, qty: u32) -> Self {
+        Self {
+            next: 0,
+            prev: 0,
+            limit: price << 1 | self.limit & 1,
+            qty,
+            ..self
+        }
+    }
+
     /// The order before and the order behind in its queue.
     pub(crate) const fn links(&self) -> (u32, u32) {
         (self.prev, self.next)
