@@ -35,7 +35,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Deep, Self::Cross, Self::Mixed, Self::Multi, Self::Swing];
+    pub const ALL: [Self; 5] = [
+        Self::Deep,
+        Self::Cross,
+        Self::Mixed,
+        Self::Multi,
+        Self::Swing,
+    ];
 
     const fn market(self) -> Market {
         let mixed = Market {
@@ -50,10 +56,21 @@ impl Kind {
             through_gtc: 8,
         };
         match self {
-            Self::Deep => Market { low: 100_000, high: 100_000, walk_every: 0, ..mixed },
-            Self::Cross => Market { walk_every: 16, ..mixed },
+            Self::Deep => Market {
+                low: 100_000,
+                high: 100_000,
+                walk_every: 0,
+                ..mixed
+            },
+            Self::Cross => Market {
+                walk_every: 16,
+                ..mixed
+            },
             Self::Mixed => mixed,
-            Self::Multi => Market { instruments: 64, ..mixed },
+            Self::Multi => Market {
+                instruments: 64,
+                ..mixed
+            },
             Self::Swing => Market {
                 start: 1_000_000,
                 low: 20_000,
@@ -185,7 +202,9 @@ impl Flow {
         let instrument = if instruments == 1 {
             0
         } else {
-            self.draws.below(instruments).min(self.draws.below(instruments)) as usize
+            self.draws
+                .below(instruments)
+                .min(self.draws.below(instruments)) as usize
         };
         self.walk(instrument, index);
         let side = self.draws.below(2) as u8;
@@ -206,7 +225,13 @@ impl Flow {
     }
 
     fn walk(&mut self, instrument: usize, index: u64) {
-        let Market { walk_every, stride, low, high, .. } = self.market;
+        let Market {
+            walk_every,
+            stride,
+            low,
+            high,
+            ..
+        } = self.market;
         if walk_every > 0 && index.is_multiple_of(walk_every) {
             let move_by = self.draws.below(2 * stride + 1) as i64 - stride as i64;
             self.middles[instrument] = (self.middles[instrument] + move_by).clamp(low, high);
@@ -241,39 +266,91 @@ impl Flow {
         let number = self.next_number();
         let price = self.passive_price(instrument, side);
         let qty = 1 + self.draws.below(100) as u32;
-        self.resting[instrument].push(Resting { number, side, price });
-        Record { operation: NEW, side, tif: GTC, instrument, number, price, qty, account: 0 }
+        self.resting[instrument].push(Resting {
+            number,
+            side,
+            price,
+        });
+        Record {
+            operation: NEW,
+            side,
+            tif: GTC,
+            instrument,
+            number,
+            price,
+            qty,
+            account: 0,
+        }
     }
 
     fn cancel(&mut self, instrument: usize) -> Record {
         let place = self.pick(instrument);
         let Resting { number, side, .. } = self.resting[instrument].swap_remove(place);
         let (price, qty) = (0, 0);
-        Record { operation: CANCEL, side, tif: GTC, instrument, number, price, qty, account: 0 }
+        Record {
+            operation: CANCEL,
+            side,
+            tif: GTC,
+            instrument,
+            number,
+            price,
+            qty,
+            account: 0,
+        }
     }
 
     fn replace(&mut self, instrument: usize) -> Record {
         let place = self.pick(instrument);
-        let Resting { number, side, price: old } = self.resting[instrument][place];
+        let Resting {
+            number,
+            side,
+            price: old,
+        } = self.resting[instrument][place];
         let mut price = self.passive_price(instrument, side);
         let qty = 1 + self.draws.below(100) as u32;
         if price == old {
             price += away(side);
         }
         self.resting[instrument][place].price = price;
-        Record { operation: REPLACE, side, tif: GTC, instrument, number, price, qty, account: 0 }
+        Record {
+            operation: REPLACE,
+            side,
+            tif: GTC,
+            instrument,
+            number,
+            price,
+            qty,
+            account: 0,
+        }
     }
 
     fn aggressive(&mut self, instrument: usize, side: u8, tif: u8) -> Record {
         let number = self.next_number();
-        let Market { through_ioc, through_gtc, .. } = self.market;
+        let Market {
+            through_ioc,
+            through_gtc,
+            ..
+        } = self.market;
         let through = if tif == IOC { through_ioc } else { through_gtc };
         let price = self.middles[instrument] - away(side) * through;
         let qty = 1 + self.draws.below(400) as u32;
         if tif == GTC {
-            self.resting[instrument].push(Resting { number, side, price });
+            self.resting[instrument].push(Resting {
+                number,
+                side,
+                price,
+            });
         }
-        Record { operation: NEW, side, tif, instrument, number, price, qty, account: 0 }
+        Record {
+            operation: NEW,
+            side,
+            tif,
+            instrument,
+            number,
+            price,
+            qty,
+            account: 0,
+        }
     }
 
     fn passive_price(&mut self, instrument: usize, side: u8) -> i64 {
@@ -306,8 +383,10 @@ impl Flow {
 
     fn write(&mut self, record: &Record) {
         self.records += 1;
-        self.body.extend_from_slice(&[record.operation, record.side, record.tif, 0]);
-        self.body.extend_from_slice(&(record.instrument as u32).to_le_bytes());
+        self.body
+            .extend_from_slice(&[record.operation, record.side, record.tif, 0]);
+        self.body
+            .extend_from_slice(&(record.instrument as u32).to_le_bytes());
         self.body.extend_from_slice(&record.number.to_le_bytes());
         self.body.extend_from_slice(&record.price.to_le_bytes());
         self.body.extend_from_slice(&record.qty.to_le_bytes());

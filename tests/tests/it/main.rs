@@ -1,3 +1,4 @@
 //! Features from outside, ports against real servers, crashes, browsers and house rules: one binary.
 
 mod house;
+mod replay;
