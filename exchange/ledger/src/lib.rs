@@ -8,24 +8,30 @@
 //!
 //! Rows hold opaque party ids only; names, phones and banks live where they can be erased.
 
-#![cfg_attr(test, allow(clippy::unwrap_used))]
-
 pub mod account;
 pub mod advance;
 pub mod apportion;
 pub mod chart;
+pub mod correction;
 pub mod cycle;
 pub mod money;
 pub mod party;
 pub mod pool;
+pub mod postings;
+pub mod proof;
 pub mod set;
 pub mod transfer;
+pub mod trial;
+pub mod waterfall;
 pub mod weight;
 
 pub use account::{AccountError, AccountKey, Book, Currency, Mode};
-pub use chart::{Code, Side};
+pub use apportion::{ApportionError, apportion};
+pub use chart::{BookKind, Code, Side};
 pub use money::{BasisPoints, Money, MoneyError};
 pub use party::{Party, ProviderName};
+pub use proof::{Balance, Balances, Fault};
 pub use set::{Reference, SetKind, Totals, TransferSet};
 pub use transfer::{Phase, Transfer, TransferError};
+pub use trial::Trial;
 pub use weight::{Grams, WeightError};
