@@ -4,3 +4,4 @@ pub mod clock;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
 pub mod entity;
 pub mod journal;
+pub mod split;
