@@ -1,100 +1,23 @@
-//! The whole state as bytes, and back.
-//!
-//! Layout, little endian: magic, version, counters, then each part with its count in front:
-//! instruments and listings as the commands that would make them, accounts by member, receipts
-//! by issue, orders by instrument, side and rank, keys by arrival; last a digest of all before
-//! it. Equal states give equal bytes, whatever slots and pages they lie in. What is read is
-//! checked again: the holds of all bids and offers must sum to what accounts and receipts say,
-//! and no book may be crossed.
+//! Reading a snapshot, part by part, and checking that it describes a market.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use super::board::Listing;
-use super::{Engine, Market, check_member, office};
+use super::{MAGIC, RestoreError, VERSION};
 use crate::accounts::Funds;
 use crate::book::narrow;
 use crate::book::orders::{Order, Parts};
 use crate::codec::COMMAND_BYTES;
 use crate::command::{Action, Command, Key, Mode, Side};
 use crate::digest::digest;
-use crate::keys::{Day, Entry, Keys};
+use crate::engine::board::Listing;
+use crate::engine::{Engine, Market, check_member, office};
+use crate::keys::{Entry, Keys};
 use crate::outcome_record;
 use crate::receipts::{Issued, LiveReceipt, ReceiptSlot, Sale};
 use crate::units::{InstructionNo, InstrumentNo, MemberNo, Millis, OrderNo, Qty, ReceiptNo, Ticks};
 use crate::value::BALANCE_FEN_MAX;
 
-const MAGIC: u64 = u64::from_le_bytes(*b"SBMARKET");
-const VERSION: u64 = 1;
-
-/// Why bytes are not a snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RestoreError {
-    /// The bytes end early, go on too long, or do not have the digest they claim.
-    Damaged,
-    /// Another version of the engine wrote them.
-    Version {
-        /// The version found.
-        found: u64,
-    },
-    /// They are whole but describe no market: the part named contradicts the others.
-    Contradiction {
-        /// Where.
-        part: &'static str,
-    },
-}
-
-impl fmt::Display for RestoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Damaged => write!(f, "the snapshot is damaged"),
-            Self::Version { found } => {
-                write!(
-                    f,
-                    "the snapshot has version {found}, this engine reads {VERSION}"
-                )
-            }
-            Self::Contradiction { part } => {
-                write!(f, "the snapshot contradicts itself in its {part}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for RestoreError {}
-
 impl Engine {
-    /// Everything the engine knows, as bytes; equal states give equal bytes.
-    pub fn snapshot(&self) -> Vec<u8> {
-        let mut writer = Writer::default();
-        writer.word(MAGIC);
-        writer.word(VERSION);
-        self.write_counters(&mut writer);
-        writer.count(self.markets.len());
-        for market in &self.markets {
-            writer.action(Action::OpenInstrument(market.rules));
-        }
-        writer.count(self.all_funds().count());
-        for (member, funds) in self.all_funds() {
-            writer.word(u64::from(member.get()));
-            writer.word(funds.available_fen.cast_unsigned());
-            writer.word(funds.held_fen.cast_unsigned());
-        }
-        self.write_receipts(&mut writer);
-        writer.count(self.board.standing().len());
-        for (number, listing) in self.board.standing() {
-            writer.word(number.get());
-            writer.word(u64::from(listing.left.get()));
-            writer.action(Action::List(listing.entry));
-        }
-        self.write_orders(&mut writer);
-        let (today, current, previous) = self.keys.days();
-        writer.word(today.cast_unsigned());
-        writer.day(current);
-        writer.day(previous);
-        writer.finish()
-    }
-
     /// The engine that [`Engine::snapshot`] wrote.
     ///
     /// # Errors
@@ -114,51 +37,6 @@ impl Engine {
         }
         engine.compare_holds(&mut expected, &mut expected_goods)?;
         Ok(engine)
-    }
-
-    /// 64-bit hash of everything the engine knows, keys included.
-    pub fn state_hash(&self) -> u64 {
-        digest(&self.snapshot())
-    }
-
-    fn write_counters(&self, writer: &mut Writer) {
-        writer.word(self.last_seq);
-        writer.word(self.commands);
-        writer.word(self.time.get().cast_unsigned());
-        writer.word(self.last_instruction.get());
-        writer.word(self.last_number.get());
-        writer.count(usize::from(self.venue.is_some()));
-        if let Some((venue, profile)) = self.venue {
-            writer.action(Action::OpenVenue { venue, profile });
-        }
-    }
-
-    fn write_receipts(&self, writer: &mut Writer) {
-        writer.count(self.receipts.all().len());
-        for Issued { receipt, cancelled } in self.receipts.all() {
-            writer.word(receipt.receipt.get());
-            writer.word(u64::from(receipt.member.get()));
-            writer.word(u64::from(receipt.instrument.get()));
-            writer.word(u64::from(receipt.free.get()));
-            writer.word(u64::from(receipt.held.get()));
-            writer.word(u64::from(*cancelled));
-        }
-    }
-
-    fn write_orders(&self, writer: &mut Writer) {
-        for market in &self.markets {
-            let Some(book) = &market.book else { continue };
-            for side in [Side::Buy, Side::Sell] {
-                writer.count(book.queue(&self.orders, side).count());
-                for order in book.queue(&self.orders, side) {
-                    writer.word(order.number().get());
-                    writer.word(u64::from(order.member()));
-                    writer.word(u64::from(order.price()));
-                    writer.word(u64::from(order.qty()));
-                    writer.word(self.receipts.number(ReceiptSlot(order.receipt())).get());
-                }
-            }
-        }
     }
 
     fn read_counters(&mut self, reader: &mut Reader<'_>) -> Result<(), RestoreError> {
@@ -407,49 +285,6 @@ impl Engine {
 
 fn require(holds: bool, otherwise: RestoreError) -> Result<(), RestoreError> {
     if holds { Ok(()) } else { Err(otherwise) }
-}
-
-#[derive(Default)]
-struct Writer {
-    bytes: Vec<u8>,
-}
-
-impl Writer {
-    fn word(&mut self, word: u64) {
-        self.bytes.extend_from_slice(&word.to_le_bytes());
-    }
-
-    fn count(&mut self, count: usize) {
-        self.word(count as u64);
-    }
-
-    fn action(&mut self, action: Action) {
-        self.bytes.extend_from_slice(
-            &Command {
-                key: Key::NONE,
-                action,
-            }
-            .encode(),
-        );
-    }
-
-    fn day(&mut self, day: &Day) {
-        self.count(day.entries().len());
-        for Entry { key, seq, outcome } in day.entries() {
-            self.bytes.extend_from_slice(&key.id.to_le_bytes());
-            self.word(key.body);
-            self.word(*seq);
-            outcome_record::to_words(*outcome)
-                .into_iter()
-                .for_each(|word| self.word(word));
-        }
-    }
-
-    fn finish(mut self) -> Vec<u8> {
-        let digest = digest(&self.bytes);
-        self.word(digest);
-        self.bytes
-    }
 }
 
 struct Reader<'a> {
