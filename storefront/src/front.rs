@@ -17,8 +17,24 @@ pub fn routes() -> Table {
 }
 
 #[derive(Serialize)]
-struct Front {}
+struct Front {
+    now: i64,
+    quotes: Vec<Quote>,
+}
+
+/// One instrument's line in the front page's table.
+#[derive(Serialize)]
+struct Quote {
+    name: String,
+    code: String,
+    grade: String,
+    last_fen: Option<i64>,
+    change_fen: Option<i64>,
+    traded_g: i64,
+    state: String,
+}
 
 async fn front(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    page(&app, &visitor, "front.html", &Front {})
+    let quotes = Vec::new();
+    page(&app, &visitor, "front.html", &Front { now: app.now(), quotes })
 }
