@@ -25,7 +25,7 @@ pub fn fen_signed(change: i64) -> String {
 /// A price per kilogram in fen, as yuan per jin: half of it, exactly.
 pub fn per_jin(fen_per_kg: i64) -> String {
     let size = fen_per_kg.unsigned_abs();
-    let half = if size % 2 == 0 { "" } else { "5" };
+    let half = if size.is_multiple_of(2) { "" } else { "5" };
     let size = size / 2;
     format!(
         "{}{}.{:02}{half}",
@@ -96,7 +96,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -57,12 +57,11 @@ fn figures_filters(tera: &mut Tera) {
 
 /// Weights in grams; with `unit=true` the unit's word follows.
 fn unit_filters(tera: &mut Tera, lang: Lang, messages: &Arc<Messages>) {
-    let writers: [(&'static str, &'static str, fn(i64) -> String); 3] = [
-        ("jin", "unit-jin", figures::jin),
-        ("kg", "unit-kg", figures::kg),
-        ("tonnes", "unit-tonnes", figures::tonnes),
-    ];
-    for (filter, key, write) in writers {
+    type Written = fn(i64) -> String;
+    let jin = ("jin", "unit-jin", figures::jin as Written);
+    let kg = ("kg", "unit-kg", figures::kg as Written);
+    let tonnes = ("tonnes", "unit-tonnes", figures::tonnes as Written);
+    for (filter, key, write) in [jin, kg, tonnes] {
         let messages = Arc::clone(messages);
         tera.register_filter(filter, move |grams: i64, args: Kwargs, _: &State| {
             let figure = write(grams);
@@ -97,12 +96,11 @@ fn date_filters(tera: &mut Tera, lang: Lang, messages: &Arc<Messages>) {
             Ok(i64::from(moment(at_ms)?.month()))
         },
     );
-    let plain: [(&'static str, fn(Moment) -> String); 3] = [
-        ("time", Moment::time),
-        ("second", Moment::second),
-        ("iso", Moment::iso),
-    ];
-    for (filter, write) in plain {
+    type Plain = fn(Moment) -> String;
+    let time = ("time", Moment::time as Plain);
+    let second = ("second", Moment::second as Plain);
+    let iso = ("iso", Moment::iso as Plain);
+    for (filter, write) in [time, second, iso] {
         tera.register_filter(filter, move |at_ms: i64, _: Kwargs, _: &State| {
             Ok::<_, Error>(write(moment(at_ms)?))
         });
