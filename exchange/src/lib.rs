@@ -1,5 +1,6 @@
 //! The market, and everything that turns a trade into money and goods.
 
+pub mod books;
 pub mod clock;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
 pub mod entity;
