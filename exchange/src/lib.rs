@@ -4,5 +4,6 @@ pub mod books;
 pub mod clock;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
 pub mod entity;
+pub mod funds;
 pub mod journal;
 pub mod split;
