@@ -149,21 +149,7 @@ impl Record {
                 member,
                 amount_fen,
             } => Self::of_cash(DEBIT, instruction, member, amount_fen),
-            Action::IssueReceipt {
-                instruction,
-                receipt,
-                member,
-                instrument,
-                contracts,
-            } => Self {
-                kind: ISSUE_RECEIPT,
-                number: instruction.get(),
-                receipt: receipt.get(),
-                member: member.get(),
-                instrument: instrument.get(),
-                qty: contracts.get(),
-                ..empty
-            },
+            Action::IssueReceipt { .. } => Self::of_issue(action),
             Action::CancelReceipt {
                 instruction,
                 receipt,
@@ -201,6 +187,28 @@ impl Record {
                 kind: TICK,
                 ..empty
             },
+        }
+    }
+
+    fn of_issue(action: &Action) -> Self {
+        let Action::IssueReceipt {
+            instruction,
+            receipt,
+            member,
+            instrument,
+            contracts,
+        } = *action
+        else {
+            unreachable!("only an issue is encoded as one")
+        };
+        Self {
+            kind: ISSUE_RECEIPT,
+            number: instruction.get(),
+            receipt: receipt.get(),
+            member: member.get(),
+            instrument: instrument.get(),
+            qty: contracts.get(),
+            ..Self::default()
         }
     }
 

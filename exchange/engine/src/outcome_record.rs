@@ -128,8 +128,6 @@ fn refusal_words(refusal: Refusal) -> [u64; 3] {
 fn refusal_of([kind, first, second]: [u64; 3]) -> Option<Refusal> {
     let quantity = |word: u64| narrow(word).map(Qty::new);
     let instrument = || narrow(first).map(InstrumentNo::new);
-    let receipt = ReceiptNo::new(first);
-    let (listing, order) = (OrderNo::new(first), OrderNo::new(first));
     Some(match kind {
         1 => Refusal::VenueNotOpen,
         2 => Refusal::VenueAlreadyOpen,
@@ -170,6 +168,17 @@ fn refusal_of([kind, first, second]: [u64; 3]) -> Option<Refusal> {
         17 => Refusal::Expired {
             now: Millis::new(first.cast_signed()),
         },
+        _ => return holding_refusal_of([kind, first, second]),
+    })
+}
+
+/// The refusals that concern money, receipts, listings and orders.
+fn holding_refusal_of([kind, first, second]: [u64; 3]) -> Option<Refusal> {
+    let quantity = |word: u64| narrow(word).map(Qty::new);
+    let instrument = || narrow(first).map(InstrumentNo::new);
+    let receipt = ReceiptNo::new(first);
+    let (listing, order) = (OrderNo::new(first), OrderNo::new(first));
+    Some(match kind {
         18 => Refusal::ShortOfFunds {
             needed_fen: first.cast_signed(),
             available_fen: second.cast_signed(),

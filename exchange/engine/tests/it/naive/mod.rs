@@ -285,22 +285,7 @@ impl Naive {
         let place = self.find_listing(number)?;
         let listing = self.listings[place];
         let entry = listing.entry;
-        let left = Qty::new(listing.left);
-        if entry.member == member {
-            return Err(Refusal::OwnListing { listing: number });
-        }
-        if qty.get() == 0 {
-            return Err(Refusal::ZeroQuantity);
-        }
-        if qty > left {
-            return Err(Refusal::MoreThanLeft { left });
-        }
-        if qty < entry.min_take && qty != left {
-            return Err(Refusal::BelowMinimum {
-                min_take: entry.min_take,
-                left,
-            });
-        }
+        check_portion(member, qty, &listing)?;
         let rules = self.rules[&entry.instrument];
         let deposit = |qty: u32| hold(&rules, rules.listing_hold_bp, entry.price.get(), qty);
         let (buyer, seller, sold, paid) = match entry.side {
@@ -438,6 +423,29 @@ fn check_limits(rules: &InstrumentRules, price: engine::Ticks, qty: Qty) -> Resu
     if qty > rules.qty_max {
         return Err(Refusal::QuantityTooLarge {
             qty_max: rules.qty_max,
+        });
+    }
+    Ok(())
+}
+
+fn check_portion(member: MemberNo, qty: Qty, listing: &Listing) -> Result<(), Refusal> {
+    let entry = listing.entry;
+    let left = Qty::new(listing.left);
+    if entry.member == member {
+        return Err(Refusal::OwnListing {
+            listing: listing.number,
+        });
+    }
+    if qty.get() == 0 {
+        return Err(Refusal::ZeroQuantity);
+    }
+    if qty > left {
+        return Err(Refusal::MoreThanLeft { left });
+    }
+    if qty < entry.min_take && qty != left {
+        return Err(Refusal::BelowMinimum {
+            min_take: entry.min_take,
+            left,
         });
     }
     Ok(())

@@ -152,6 +152,12 @@ impl Naive {
                     amount_fen,
                 })
             }
+            _ => self.answer_goods(action),
+        }
+    }
+
+    fn answer_goods(&mut self, action: &Action) -> Result<Event, Refusal> {
+        match *action {
             Action::IssueReceipt {
                 instruction,
                 receipt,
