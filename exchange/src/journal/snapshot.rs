@@ -85,9 +85,11 @@ pub fn latest_snapshot(
             continue;
         }
         let name = format!("{seq:020}{SUFFIX}");
-        let file = storage
-            .read(&name)
-            .map_err(JournalError::storage("read", &name))?;
+        let file = match storage.read(&name) {
+            // Beside a live writer: it was pruned just now, so there are newer ones.
+            Err(source) if source.kind() == io::ErrorKind::NotFound => continue,
+            read => read.map_err(JournalError::storage("read", &name))?,
+        };
         match decode(&name, seq, file)? {
             Some(snapshot) => return Ok((Some(snapshot), skipped)),
             None => skipped.push(SkippedSnapshot { name, seq }),
