@@ -104,6 +104,12 @@ pub enum Fault {
         /// Every 2xxx but 2110 and 2302.
         payable: Money,
     },
+    /// The operator has taken, or is about to take, more than is its own.
+    #[error("the operator is overdrawn: {available}")]
+    Overdrawn {
+        /// What is left of its float and fees after costs.
+        available: Money,
+    },
     /// A cooperative's book does not say what custody says: 1301 and 2101, or 1302 and 2110.
     #[error("{code} of {book} is {own}, and custody says {custody}")]
     Mirror {
@@ -158,6 +164,10 @@ pub fn faults(balances: &Balances) -> Result<Vec<Fault>, MoneyError> {
     if cash < payable {
         faults.push(Fault::NotCovered { cash, payable });
     }
+    let available = operators_own(balances)?;
+    if available.is_negative() {
+        faults.push(Fault::Overdrawn { available });
+    }
     faults.extend(mirrors(balances)?);
     Ok(faults)
 }
@@ -210,6 +220,29 @@ pub fn coverage(balances: &Balances) -> Result<Coverage, MoneyError> {
         }
     }
     Ok(coverage)
+}
+
+/// What in custody is the operator's: its float and fees less costs, and less all that pending
+/// transfers are about to take of it.
+///
+/// On posted balances this is coverage said from the other side; here it also stops a draw that
+/// would only be found uncovered once the bank has answered.
+///
+/// # Errors
+/// `Overflow`.
+pub fn operators_own(balances: &Balances) -> Result<Money, MoneyError> {
+    let mut own = Money::ZERO;
+    for (account, balance) in balances {
+        let available = balance.available(Side::Credit)?;
+        match account.code() {
+            // A cost grows by debit, so that it counts against the operator, pending debits too.
+            Code::OperatorFloat | Code::PlatformFee | Code::ChannelCost | Code::RefundLoss => {
+                own = own.checked_add(available)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(own)
 }
 
 /// The posted balance of all accounts of one code, over parties, modes and books.
