@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod clock;
+pub mod desk;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
 pub mod entity;
 pub mod funds;
