@@ -33,15 +33,6 @@ impl Frame {
             ..Self::default()
         }
     }
-
-    /// A dense page in indigo: the exchange and the offices.
-    pub fn exchange(path: impl Into<String>) -> Self {
-        Self {
-            shop: "exchange".to_owned(),
-            dense: true,
-            ..Self::new(path)
-        }
-    }
 }
 
 /// One link of the header.

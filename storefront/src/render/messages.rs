@@ -111,6 +111,7 @@ impl Messages {
     }
 
     /// The keys of a language, in order.
+    #[cfg(test)]
     pub fn keys(&self, lang: Lang) -> &BTreeSet<String> {
         &self.language(lang).keys
     }

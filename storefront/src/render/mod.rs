@@ -35,7 +35,7 @@ pub use assets::Asset;
 pub use error::{RenderError, ThemeError};
 pub use frame::{Frame, NavItem, Visitor};
 pub use messages::{Arg, Messages};
-pub use shop::{Ink, Season, SeasonKind, Shop};
+use shop::Shop;
 
 /// The folder every theme shares; all others are shops.
 const BASE: &str = "base";
@@ -167,33 +167,10 @@ impl Renderer {
             })
     }
 
-    /// The messages of both languages.
-    pub fn messages(&self) -> &Messages {
-        &self.messages
-    }
-
-    /// The shops, in the order their themes ask for.
-    pub fn shops(&self) -> &[Shop] {
-        &self.shops
-    }
-
     /// A style, picture or script by its path under the themes directory, such as
     /// `base/pictures/mark.svg`.
     pub fn asset(&self, path: &str) -> Option<&Asset> {
         self.assets.get(path)
-    }
-
-    /// All assets by path.
-    pub fn assets(&self) -> &BTreeMap<String, Asset> {
-        &self.assets
-    }
-
-    /// A sum in the writing of receipts, in the language's own manner.
-    ///
-    /// # Errors
-    /// [`RenderError::Message`] if the language lacks the words for it.
-    pub fn formal(&self, lang: Lang, fen: i64) -> Result<String, RenderError> {
-        Ok(formal::Numerals::of(&self.messages, lang)?.write(fen))
     }
 
     fn tera(&self, lang: Lang) -> &Tera {

@@ -44,7 +44,7 @@ fn the_front_page_renders_with_and_without_prices() {
     }
     assert_eq!(
         page.matches("<article class=\"scroll").count(),
-        renderer.shops().len()
+        renderer.shops.len()
     );
     let page = renderer
         .page(Lang::English, "front.html", &front(json!([])))
@@ -192,4 +192,27 @@ fn the_slip_bears_its_sum_in_figures_and_in_words() {
         html.contains("three thousand ninety-three yuan seven jiao six fen"),
         "{html}"
     );
+}
+
+#[test]
+fn only_the_nearest_link_of_the_header_is_where_we_are() {
+    let path = "/office/lots?page=2";
+    let links = [
+        ("nav-today", "/office"),
+        ("nav-lots", "/office/lots"),
+        ("nav-deals", "/deals"),
+    ];
+    let nav = links
+        .map(|(key, href)| NavItem::new(key, href, path))
+        .to_vec();
+    let frame = Frame {
+        nav,
+        ..Frame::new(path)
+    };
+    let data = json!({"frame": frame, "title_key": "error-not-found-title", "moved_key":
+        "error-nothing-moved", "moved_kind": "good", "reason": "", "way_href": "/",
+        "way_key": "error-way-front", "code": "1"});
+    let page = renderer().page(Lang::English, "error.html", &data).unwrap();
+    assert_eq!(page.matches("aria-current").count(), 1);
+    assert!(page.contains(r#"href="/office/lots" aria-current="page""#));
 }

@@ -8,12 +8,12 @@ use super::*;
 fn every_shop_has_its_theme_its_words_and_its_picture() {
     let renderer = renderer();
     let slugs: Vec<_> = renderer
-        .shops()
+        .shops
         .iter()
         .map(|shop| shop.slug.as_str())
         .collect();
     assert_eq!(slugs, ["shiitake", "pig", "seabuckthorn", "sweetpotato"]);
-    for shop in renderer.shops() {
+    for shop in &renderer.shops {
         let folder = themes_dir().join(&shop.slug);
         for file in [
             "theme.toml",
@@ -77,7 +77,7 @@ fn with_a_fifth_shop(theme: impl Fn(String) -> String) -> (Scratch, PathBuf) {
 fn a_fifth_shop_needs_only_a_folder() {
     let (_dir, themes) = with_a_fifth_shop(|theme| theme);
     let renderer = Renderer::load(&themes).unwrap();
-    assert_eq!(renderer.shops().last().unwrap().slug, "walnut");
+    assert_eq!(renderer.shops.last().unwrap().slug, "walnut");
     let page = renderer
         .page(Lang::Chinese, "front.html", &front(json!([])))
         .unwrap();

@@ -7,7 +7,7 @@ use super::*;
 #[test]
 fn both_languages_have_exactly_the_same_messages() {
     let renderer = renderer();
-    let [zh, en] = Lang::ALL.map(|lang| renderer.messages().keys(lang));
+    let [zh, en] = Lang::ALL.map(|lang| renderer.messages.keys(lang));
     let missing: Vec<_> = zh.symmetric_difference(en).collect();
     assert!(missing.is_empty(), "in one language only: {missing:?}");
     assert!(zh.len() > 100);
@@ -48,7 +48,7 @@ fn every_message_renders_in_both_languages_with_its_arguments() {
                         .iter()
                         .map(|name| (name.as_str(), Arg::Count(7)))
                         .collect();
-                    let words = renderer.messages().words(lang, &key, &args).unwrap();
+                    let words = renderer.messages.words(lang, &key, &args).unwrap();
                     assert!(!words.is_empty(), "{key}");
                     assert!(!words.contains(['\u{2068}', '\u{2069}']), "{key}: {words}");
                 }
@@ -98,7 +98,7 @@ fn every_message_a_template_names_exists_in_both_languages() {
         for key in keys_asked(&text) {
             asked += 1;
             for lang in Lang::ALL {
-                assert!(renderer.messages().has(lang, key), "{name} asks for {key}");
+                assert!(renderer.messages.has(lang, key), "{name} asks for {key}");
             }
         }
     }
@@ -116,7 +116,7 @@ fn no_template_carries_a_style_a_script_or_chinese_words() {
     }
     let pictures = renderer();
     for (path, asset) in pictures
-        .assets()
+        .assets
         .iter()
         .filter(|(path, _)| path.ends_with(".svg"))
     {
@@ -206,7 +206,7 @@ fn every_link_of_the_header_has_words_in_both_languages() {
     let text = read_text(&source).unwrap();
     for key in text.split('"').filter(|part| part.starts_with("nav-")) {
         for lang in Lang::ALL {
-            assert!(renderer.messages().has(lang, key), "{key}");
+            assert!(renderer.messages.has(lang, key), "{key}");
         }
     }
 }
