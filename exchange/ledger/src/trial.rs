@@ -3,6 +3,8 @@
 //! It is the model the stored books are compared with, and what tests of the rules post to. A set
 //! that would leave any fault behind is refused and changes nothing. Sets are kept, so that the
 //! same key with the same content changes nothing and with other content is refused.
+//!
+//! Complexity: every set costs a pass over all accounts, since all of them are proven.
 
 use std::collections::{BTreeMap, BTreeSet};
 

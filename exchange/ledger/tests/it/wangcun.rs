@@ -14,7 +14,8 @@ use ledger::waterfall::{Cost, LotGoods, Sale, Shortage, settle};
 use ledger::{BasisPoints, Code, Fault, Grams, Mode, Money, Party, Side, Trial};
 
 use crate::books::{self, by_mode, closing, pay, post, reference, yuan};
-use crate::{golden, season};
+use crate::golden;
+use crate::season::names::account;
 
 const BUYER: Party = Party::Member(2);
 const DEAL: Party = Party::Deal(1);
@@ -148,7 +149,7 @@ fn expected_closing() -> Vec<String> {
         .unwrap()
         .iter()
         .map(|row| {
-            let account = season::account(row);
+            let account = account(row);
             let mut amount = Money::fen(row["fen"].as_i64().unwrap());
             if account.code() == Code::Bank {
                 amount = amount.checked_add(yuan("30000")).unwrap();

@@ -1,6 +1,7 @@
 //! Plays a season of a golden case by the public functions, and compares all it says.
 
-mod names;
+mod figures;
+pub(crate) mod names;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use ledger::postings::custody::Owner;
 use ledger::postings::proceeds::PoolName;
 use ledger::postings::undo::WeightCorrection;
 use ledger::postings::{custody, deal, payout, proceeds, undo};
-use ledger::waterfall::{Cost, LotGoods, Sale, Settlement, Shortage, settle};
+use ledger::waterfall::{Cost, LotGoods, Sale, Shortage, settle};
 use ledger::{
     AccountKey, BasisPoints, Code, Grams, Mode, Money, Party, SetKind, Side, Transfer, TransferSet,
     Trial, proof,
@@ -21,8 +22,8 @@ use serde_json::{Value, json};
 
 use crate::books::{self, by_mode, pay, post, provider, reference};
 
-pub(crate) use names::account;
-use names::{balances_of, basis_points, book, fen, grams, name_of, number, party, reduced};
+use figures::{accepted_figures, line_figures};
+use names::{balances_of, basis_points, book, fen, grams, number, party, reduced};
 
 pub(crate) fn check(input: &Value, output: &Value) {
     let mut season = Season::of(input);
@@ -300,7 +301,7 @@ impl Season {
         let lot = self.lots.get_mut(name).unwrap();
         lot.sets.extend(sets);
         lot.cycles.push(posted_cycle(amount, &lines));
-        let mut figures = self.line_figures(&lines);
+        let mut figures = line_figures(&lines);
         figures["pool_fen"] = json!(amount.as_fen());
         figures["held"] = json!(false);
         figures
@@ -349,7 +350,7 @@ impl Season {
         let lot = self.lots.get_mut(&name).unwrap();
         lot.cycles = vec![posted_cycle(correction.pool, correction.lines())];
         lot.sets = vec![set];
-        let mut figures = self.line_figures(correction.lines());
+        let mut figures = line_figures(correction.lines());
         figures["was_qty"] = json!(was.as_g());
         figures["paid_fen"] = json!(0);
         figures["unpaid_fen"] = json!(correction.pool.as_fen());
@@ -445,29 +446,6 @@ impl Season {
         owed.outstanding = owed.outstanding.checked_add(more).unwrap();
     }
 
-    fn line_figures(&self, lines: &[CycleLine]) -> Value {
-        let figure = |line: &CycleLine| {
-            json!({
-                "household": name_of(&line.household),
-                "share_fen": line.share.as_fen(),
-                "recovered_fen": line.recovered().unwrap().as_fen(),
-                "payable_fen": line.payable().unwrap().as_fen(),
-                "carry_num": i64::try_from(line.carry.numerator).unwrap(),
-                "weight_total": line.carry.weight_total,
-            })
-        };
-        let recoveries = lines.iter().flat_map(|line| {
-            line.recoveries.iter().map(|recovery| {
-                let advance = format!("ADV{}", recovery.advance);
-                let household = name_of(&line.household);
-                json!({ "household": household, "advance": advance, "fen": recovery.amount.as_fen() })
-            })
-        });
-        let recoveries: Vec<Value> = recoveries.collect();
-        let lines: Vec<Value> = lines.iter().map(figure).collect();
-        json!({ "lines": lines, "recoveries": recoveries })
-    }
-
     /// Every posted balance that is not zero, by account; debits count up.
     fn balances(&self) -> BTreeMap<AccountKey, i64> {
         let signed = |side, amount: Money| match side {
@@ -479,27 +457,6 @@ impl Season {
             .map(|one| (one.account, signed(one.side, one.amount)))
             .collect()
     }
-}
-
-fn accepted_figures(settlement: &Settlement) -> Value {
-    let parts: Vec<i64> = settlement
-        .lots
-        .iter()
-        .map(|part| part.amount.as_fen())
-        .collect();
-    json!({
-        "gross_fen": settlement.gross.as_fen(),
-        "retention_fen": 0,
-        "channel_fen": 0,
-        "platform_fen": settlement.platform_fee.as_fen(),
-        "cost_fen": settlement.cost_total().unwrap().as_fen(),
-        "coop_cost_fen": settlement.cooperative_costs.as_fen(),
-        "net_fen": settlement.net.as_fen(),
-        "coop_fee_fen": settlement.cooperative_fee.as_fen(),
-        "pool_fen": settlement.pool.as_fen(),
-        "lot_parts_fen": parts,
-        "household_bp": settlement.pool.share_of(settlement.gross).unwrap().as_bp(),
-    })
 }
 
 fn posted_cycle(amount: Money, lines: &[CycleLine]) -> PostedCycle {
