@@ -334,7 +334,7 @@ async fn instrument_with_product(
     Ok((instrument, product.ok_or(unknown)?))
 }
 
-fn weight_of_contract(instrument: &instrument::Model, product: &product::Model) -> Result<Grams, ReceiptError> {
+pub(crate) fn weight_of_contract(instrument: &instrument::Model, product: &product::Model) -> Result<Grams, ReceiptError> {
     let unit = match (product.unit, instrument.contract_unit.as_str()) {
         (product::Unit::G, "g") => Grams::new(1)?,
         (product::Unit::G, "kg") => Grams::KG,

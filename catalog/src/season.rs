@@ -1,0 +1,281 @@
+//! The season that a first start loads: a folder of the same files that people hand in.
+//!
+//! [`read`] parses the whole folder and touches no database; [`apply`] records it in the caller's
+//! transaction, so that the caller posts the advances in the same one. Loading again changes nothing.
+//!
+//! Layout of the folder: `organisations`, `products`, `skus`, `instruments`, `working_days`, `people`
+//! (each `.csv`), and for each cooperative's code `households_`, `intakes_` and `advances_`, where it has
+//! them. Other files are left for a person to hand in.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use thiserror::Error;
+
+use crate::database::Database;
+use crate::entity::{advance, organisation};
+use crate::import::advances::AdvanceRow;
+use crate::import::fault::Faults;
+use crate::import::instruments::InstrumentRow;
+use crate::import::intakes::{GradeBook, IntakeRow};
+use crate::import::members::MemberRow;
+use crate::import::organisations::OrganisationRow;
+use crate::import::people::PersonRow;
+use crate::import::products::ProductRow;
+use crate::import::skus::SkuRow;
+use crate::import::working_days::WorkingDayRow;
+use crate::import::{self, Row};
+use crate::register::{self, Applied, RegisterError, Source};
+
+/// Why a season was not loaded; nothing of it was written then.
+#[derive(Debug, Error)]
+pub enum SeasonError {
+    /// A file cannot be read.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file is not what it should be.
+    #[error("{file} cannot be taken")]
+    Faults {
+        /// The file's name.
+        file: String,
+        /// Everything that is wrong with it.
+        #[source]
+        faults: Faults,
+    },
+    /// The database already holds something else, or refused.
+    #[error("{file} cannot be recorded")]
+    Register {
+        /// The file's name.
+        file: String,
+        /// Why.
+        #[source]
+        error: RegisterError,
+    },
+    /// The database refused.
+    #[error("database")]
+    Database(#[from] DbErr),
+}
+
+/// A file that was read: its rows, its name and the hash of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sheet<T> {
+    name: String,
+    content_hash: String,
+    rows: Vec<Row<T>>,
+}
+
+/// A season's files, read and free of faults.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Season {
+    organisations: Sheet<OrganisationRow>,
+    products: Sheet<ProductRow>,
+    skus: Sheet<SkuRow>,
+    instruments: Sheet<InstrumentRow>,
+    working_days: Sheet<WorkingDayRow>,
+    people: Sheet<PersonRow>,
+    cooperatives: Vec<Cooperative>,
+}
+
+/// One cooperative's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Cooperative {
+    code: String,
+    members: Option<Sheet<MemberRow>>,
+    intakes: Option<Sheet<IntakeRow>>,
+    advances: Option<Sheet<AdvanceRow>>,
+}
+
+/// What loading a season did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// Each file's name with its rows; a file taken before is not among them.
+    pub files: Vec<(String, Applied)>,
+    /// The sign-ins, for whoever keeps them.
+    pub people: Vec<Row<PersonRow>>,
+    /// Every advance of the season's cooperatives, fresh or known, oldest first: posting one twice is
+    /// told by its key, posting it never would go unnoticed.
+    pub advances: Vec<advance::Model>,
+}
+
+/// Reads a season's folder.
+///
+/// # Errors
+/// `Io` and `Faults`, with the file's name.
+pub fn read(dir: &Path) -> Result<Season, SeasonError> {
+    let organisations = sheet(dir, "organisations", import::organisations::parse)?;
+    let instruments = sheet(dir, "instruments", import::instruments::parse)?;
+    let grades = GradeBook::of(&instruments.rows);
+    let mut cooperatives = Vec::new();
+    for row in organisations.rows.iter().filter(|row| row.content.kind == organisation::Kind::Cooperative) {
+        let code = row.content.code.clone();
+        cooperatives.push(Cooperative {
+            members: sheet_if_any(dir, &format!("households_{code}"), import::members::parse)?,
+            intakes: sheet_if_any(dir, &format!("intakes_{code}"), |bytes| import::intakes::parse(bytes, &grades))?,
+            advances: sheet_if_any(dir, &format!("advances_{code}"), import::advances::parse)?,
+            code,
+        });
+    }
+    Ok(Season {
+        organisations,
+        products: sheet(dir, "products", import::products::parse)?,
+        skus: sheet(dir, "skus", import::skus::parse)?,
+        instruments,
+        working_days: sheet(dir, "working_days", import::working_days::parse)?,
+        people: sheet(dir, "people", import::people::parse)?,
+        cooperatives,
+    })
+}
+
+/// Records a season in the caller's transaction.
+///
+/// # Errors
+/// `Register` with the file's name.
+pub async fn apply(tx: &DatabaseTransaction, season: &Season, now: i64) -> Result<Loaded, SeasonError> {
+    let mut loading = Loading { tx, now, organisation_id: None, files: Vec::new() };
+    loading.operator_files(season).await?;
+    let codes = season.cooperatives.iter().map(|cooperative| cooperative.code.as_str());
+    let ids = organisation::Entity::find().filter(organisation::Column::Code.is_in(codes)).all(tx).await?;
+    let ids: BTreeMap<String, i64> = ids.into_iter().map(|row| (row.code, row.id)).collect();
+    for cooperative in &season.cooperatives {
+        loading.organisation_id = ids.get(&cooperative.code).copied();
+        loading.cooperative_files(cooperative).await?;
+    }
+    let advances = advance::Entity::find()
+        .filter(advance::Column::CooperativeId.is_in(ids.into_values()))
+        .order_by_asc(advance::Column::Id)
+        .all(tx)
+        .await?;
+    Ok(Loaded { files: loading.files, people: season.people.rows.clone(), advances })
+}
+
+/// Reads a folder and records it in one transaction.
+///
+/// # Errors
+/// As [`read`] and [`apply`].
+pub async fn load_season(database: &Database, dir: &Path, now: i64) -> Result<Loaded, SeasonError> {
+    let season = read(dir)?;
+    let tx = database.write().await?;
+    let loaded = apply(&tx, &season, now).await?;
+    tx.commit().await?;
+    Ok(loaded)
+}
+
+/// One file of a known kind after the other.
+struct Loading<'a> {
+    tx: &'a DatabaseTransaction,
+    now: i64,
+    organisation_id: Option<i64>,
+    files: Vec<(String, Applied)>,
+}
+
+impl Loading<'_> {
+    async fn operator_files(&mut self, season: &Season) -> Result<(), SeasonError> {
+        if let Some((source, rows)) = self.due("organisations", &season.organisations).await? {
+            let applied = register::organisations(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        if let Some((source, rows)) = self.due("products", &season.products).await? {
+            let applied = register::products(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        if let Some((source, rows)) = self.due("skus", &season.skus).await? {
+            let applied = register::skus(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        if let Some((source, rows)) = self.due("instruments", &season.instruments).await? {
+            let applied = register::instruments(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        if let Some((source, rows)) = self.due("working_days", &season.working_days).await? {
+            let applied = register::working_days(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        Ok(())
+    }
+
+    async fn cooperative_files(&mut self, cooperative: &Cooperative) -> Result<(), SeasonError> {
+        if let Some((source, rows)) = self.due_if_any("members", &cooperative.members).await? {
+            let applied = register::members(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        if let Some((source, rows)) = self.due_if_any("intakes", &cooperative.intakes).await? {
+            let applied = register::intakes(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        if let Some((source, rows)) = self.due_if_any("advances", &cooperative.advances).await? {
+            let applied = register::advances(self.tx, &source, rows).await.map(|(applied, _)| applied);
+            self.done(&source, applied)?;
+        }
+        Ok(())
+    }
+
+    /// A file's source and rows, unless it was taken before.
+    async fn due<'s, T>(
+        &self,
+        kind: &str,
+        sheet: &'s Sheet<T>,
+    ) -> Result<Option<(Source, &'s [Row<T>])>, DbErr> {
+        let source = Source {
+            organisation_id: self.organisation_id,
+            name: sheet.name.clone(),
+            content_hash: sheet.content_hash.clone(),
+            person_id: None,
+            now: self.now,
+        };
+        let taken = register::taken_before(self.tx, kind, &source).await?;
+        Ok((!taken).then_some((source, sheet.rows.as_slice())))
+    }
+
+    async fn due_if_any<'s, T>(
+        &self,
+        kind: &str,
+        sheet: &'s Option<Sheet<T>>,
+    ) -> Result<Option<(Source, &'s [Row<T>])>, DbErr> {
+        match sheet {
+            Some(sheet) => self.due(kind, sheet).await,
+            None => Ok(None),
+        }
+    }
+
+    fn done(&mut self, source: &Source, applied: Result<Applied, RegisterError>) -> Result<(), SeasonError> {
+        let file = source.name.clone();
+        match applied {
+            Ok(applied) => self.files.push((file, applied)),
+            Err(error) => return Err(SeasonError::Register { file, error }),
+        }
+        Ok(())
+    }
+}
+
+fn sheet<T>(
+    dir: &Path,
+    name: &str,
+    parse: impl Fn(&[u8]) -> Result<Vec<Row<T>>, Faults>,
+) -> Result<Sheet<T>, SeasonError> {
+    let path = dir.join(format!("{name}.csv"));
+    let bytes = std::fs::read(&path).map_err(|source| SeasonError::Io { path, source })?;
+    let name = format!("{name}.csv");
+    match parse(&bytes) {
+        Ok(rows) => Ok(Sheet { name, content_hash: register::file_hash(&bytes), rows }),
+        Err(faults) => Err(SeasonError::Faults { file: name, faults }),
+    }
+}
+
+fn sheet_if_any<T>(
+    dir: &Path,
+    name: &str,
+    parse: impl Fn(&[u8]) -> Result<Vec<Row<T>>, Faults>,
+) -> Result<Option<Sheet<T>>, SeasonError> {
+    match sheet(dir, name, parse) {
+        Ok(sheet) => Ok(Some(sheet)),
+        Err(SeasonError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
