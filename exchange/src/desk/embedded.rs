@@ -10,7 +10,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::feed::{Feed, Shared};
 use super::replay::{self, COMMAND_VERSION};
-use super::sequencer::{Request, Sequencer};
+use super::sequencer::{ENDED, Request, Sequencer};
 use super::snapshots::SnapshotWriter;
 use super::{Answer, Cursor, Desk, DeskError, OpenError, Query, Reply, Stamp};
 use crate::clock::Clock;
@@ -165,6 +165,7 @@ impl DeskEmbedded {
             snapshot_seq: engine.last_seq(),
             engine,
             journal,
+            stopped: Arc::clone(&stopped),
             requests: receiver,
             feed: Arc::clone(&feed),
             subscribers: subscribers.clone(),
@@ -172,13 +173,9 @@ impl DeskEmbedded {
             snapshot_every: options.snapshot_every,
             batch_max: options.batch_max,
         };
-        let end = End {
-            feed: Arc::clone(&feed),
-            stopped: Arc::clone(&stopped),
-        };
         let thread = thread::Builder::new()
             .name("desk".to_owned())
-            .spawn(move || end.after(sequencer))
+            .spawn(move || sequencer.run())
             .map_err(OpenError::Thread)?;
         Ok(DeskEmbedded {
             requests: Some(requests),
@@ -207,10 +204,7 @@ impl DeskEmbedded {
     }
 
     fn stopped(&self) -> DeskError {
-        let cause = self
-            .stopped
-            .get()
-            .map_or("its thread ended", String::as_str);
+        let cause = self.stopped.get().map_or(ENDED, String::as_str);
         DeskError::Stopped {
             cause: cause.to_owned(),
         }
@@ -270,25 +264,6 @@ fn adds_work(action: &Action) -> bool {
         | Action::Unlist { .. }
         | Action::Cancel { .. }
         | Action::Tick => false,
-    }
-}
-
-/// Tells the projection and all submitters that the desk's thread is no more, also when it panics.
-struct End {
-    feed: Arc<Shared>,
-    stopped: Arc<OnceLock<String>>,
-}
-
-impl End {
-    fn after(self, sequencer: Sequencer) {
-        sequencer.run(&self.stopped);
-    }
-}
-
-impl Drop for End {
-    fn drop(&mut self) {
-        self.stopped.get_or_init(|| "its thread ended".to_owned());
-        self.feed.end();
     }
 }
 

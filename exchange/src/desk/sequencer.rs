@@ -13,6 +13,9 @@ use crate::clock::Clock;
 use crate::journal::JournalError;
 use crate::journal::file::FileJournal;
 
+/// The cause that submitters see when the thread ended and noted none.
+pub(super) const ENDED: &str = "its thread ended";
+
 /// What is sent to the desk's thread.
 pub(super) enum Request {
     /// A command and where its reply goes.
@@ -34,6 +37,8 @@ pub(super) struct Sequencer {
     pub(super) clock: Clock,
     pub(super) engine: Engine,
     pub(super) journal: FileJournal,
+    /// Why the thread is no more, once it is.
+    pub(super) stopped: Arc<OnceLock<String>>,
     pub(super) requests: mpsc::Receiver<Request>,
     pub(super) feed: Arc<Shared>,
     pub(super) subscribers: broadcast::Sender<(Stamp, Event)>,
@@ -44,8 +49,8 @@ pub(super) struct Sequencer {
 }
 
 impl Sequencer {
-    /// Serves until there is nobody left to serve or the journal fails, which is noted in `stopped`.
-    pub(super) fn run(mut self, stopped: &OnceLock<String>) {
+    /// Serves until there is nobody left to serve or the journal fails.
+    pub(super) fn run(mut self) {
         let mut requests = Vec::with_capacity(self.batch_max);
         while self
             .requests
@@ -53,23 +58,32 @@ impl Sequencer {
             > 0
         {
             metrics::gauge!("sanbao_desk_queue_depth").set(self.requests.len() as f64);
-            if let Err(error) = self.serve(&mut requests) {
-                tracing::error!(%error, "the desk stops");
-                // Set before the requests are dropped: their submitters look here for the cause.
-                stopped.get_or_init(|| error.to_string());
+            let time = self.clock.now().max(self.engine.time().get());
+            let mut batch = Vec::with_capacity(requests.len());
+            let ordered = self.order(time, &mut requests, &mut batch);
+            if ordered
+                .and_then(|()| self.make_durable(batch.len()))
+                .is_err()
+            {
                 return;
             }
+            self.apply(time, batch);
+            self.take_snapshot();
         }
     }
 
-    /// One batch. Every reply that is not sent when this fails is dropped, which tells its submitter.
-    fn serve(&mut self, requests: &mut Vec<Request>) -> Result<(), JournalError> {
-        let time = self.clock.now().max(self.engine.time().get());
-        let mut batch = Vec::with_capacity(requests.len());
+    /// Appends the commands and answers the queries, from the state before these commands.
+    fn order(
+        &mut self,
+        time: i64,
+        requests: &mut Vec<Request>,
+        batch: &mut Vec<Pending>,
+    ) -> Result<(), JournalError> {
         for request in requests.drain(..) {
             match request {
                 Request::Submit(command, reply) => {
-                    let seq = self.journal.append(time, &command.encode())?;
+                    let appended = self.journal.append(time, &command.encode());
+                    let seq = appended.inspect_err(|error| note(&self.stopped, error))?;
                     batch.push(Pending {
                         seq,
                         command,
@@ -82,16 +96,19 @@ impl Sequencer {
                 }
             }
         }
-        if batch.is_empty() {
+        Ok(())
+    }
+
+    fn make_durable(&mut self, commands: usize) -> Result<(), JournalError> {
+        if commands == 0 {
             return Ok(());
         }
         let begun = Instant::now();
-        self.journal.sync()?;
+        let synced = self.journal.sync();
+        synced.inspect_err(|error| note(&self.stopped, error))?;
         metrics::histogram!("sanbao_desk_sync_seconds").record(begun.elapsed().as_secs_f64());
-        metrics::histogram!("sanbao_desk_batch_commands").record(batch.len() as f64);
-        metrics::counter!("sanbao_desk_commands_total").increment(batch.len() as u64);
-        self.apply(time, batch);
-        self.take_snapshot();
+        metrics::histogram!("sanbao_desk_batch_commands").record(commands as f64);
+        metrics::counter!("sanbao_desk_commands_total").increment(commands as u64);
         Ok(())
     }
 
@@ -191,5 +208,22 @@ impl Sequencer {
                     .collect(),
             ),
         }
+    }
+}
+
+/// Notes why the desk stops; before any reply is dropped, for that makes its submitter look here.
+fn note(stopped: &OnceLock<String>, error: &JournalError) {
+    tracing::error!(%error, "the desk stops");
+    stopped.get_or_init(|| error.to_string());
+}
+
+impl Drop for Sequencer {
+    /// Tells projection and submitters that the thread is no more, also when it panics.
+    fn drop(&mut self) {
+        self.stopped.get_or_init(|| ENDED.to_owned());
+        // Received to the end, for what comes into a queue while it is dropped would wait for ever.
+        self.requests.close();
+        while self.requests.blocking_recv().is_some() {}
+        self.feed.end();
     }
 }
