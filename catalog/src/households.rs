@@ -4,11 +4,11 @@
 //! office, the household itself and a bank file read it, through [`private`]. Who changed what is the
 //! audit trail's, which the web layer writes.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QueryOrder, Set, Statement,
-};
 use ledger::{Grams, WeightError};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QueryOrder, Set, Statement,
+};
 use thiserror::Error;
 
 use crate::entity::{consent, household, household_private};
@@ -107,7 +107,11 @@ pub async fn households(
     scope: Scope,
 ) -> Result<Vec<household::Model>, HouseholdError> {
     let visible = scope.household_rows(household::Column::CooperativeId, household::Column::Id);
-    let rows = household::Entity::find().filter(visible).order_by_asc(household::Column::Id).all(connection).await?;
+    let rows = household::Entity::find()
+        .filter(visible)
+        .order_by_asc(household::Column::Id)
+        .all(connection)
+        .await?;
     Ok(rows)
 }
 
@@ -121,7 +125,10 @@ pub async fn household(
     household_id: i64,
 ) -> Result<household::Model, HouseholdError> {
     let visible = scope.household_rows(household::Column::CooperativeId, household::Column::Id);
-    let row = household::Entity::find_by_id(household_id).filter(visible).one(connection).await?;
+    let row = household::Entity::find_by_id(household_id)
+        .filter(visible)
+        .one(connection)
+        .await?;
     row.ok_or(HouseholdError::UnknownHousehold(household_id))
 }
 
@@ -135,7 +142,9 @@ pub async fn private(
     household_id: i64,
 ) -> Result<household_private::Model, HouseholdError> {
     household(connection, scope, household_id).await?;
-    let row = household_private::Entity::find_by_id(household_id).one(connection).await?;
+    let row = household_private::Entity::find_by_id(household_id)
+        .one(connection)
+        .await?;
     row.ok_or(HouseholdError::UnknownHousehold(household_id))
 }
 
@@ -205,7 +214,9 @@ pub async fn withdraw_consent(
     now: i64,
 ) -> Result<(), HouseholdError> {
     let unknown = HouseholdError::UnknownConsent(consent_id);
-    let Some(given) = consent::Entity::find_by_id(consent_id).one(tx).await? else { return Err(unknown) };
+    let Some(given) = consent::Entity::find_by_id(consent_id).one(tx).await? else {
+        return Err(unknown);
+    };
     match household(tx, scope, given.household_id).await {
         Err(HouseholdError::UnknownHousehold(_)) => return Err(unknown),
         other => other?,
@@ -216,7 +227,10 @@ pub async fn withdraw_consent(
         [now.into(), consent_id.into()],
     );
     if tx.execute_raw(statement).await?.rows_affected() == 0 {
-        return Err(HouseholdError::Withdrawn { consent_id, at: given.withdrawn_at.unwrap_or(now) });
+        return Err(HouseholdError::Withdrawn {
+            consent_id,
+            at: given.withdrawn_at.unwrap_or(now),
+        });
     }
     Ok(())
 }
@@ -274,9 +288,17 @@ pub async fn season_totals(
     ));
     let mut totals = SeasonTotals::default();
     for sums in goods.all(connection).await? {
-        let (recorded, held, gone) =
-            (Grams::new(sums.recorded_g)?, Grams::new(sums.held_g)?, Grams::new(sums.gone_g)?);
-        totals.products.push(ProductTotal { product_id: sums.product_id, recorded, held, gone });
+        let (recorded, held, gone) = (
+            Grams::new(sums.recorded_g)?,
+            Grams::new(sums.held_g)?,
+            Grams::new(sums.gone_g)?,
+        );
+        totals.products.push(ProductTotal {
+            product_id: sums.product_id,
+            recorded,
+            held,
+            gone,
+        });
     }
     let people = connection.query_one_raw(statement(
         "SELECT COUNT(*) AS households, CAST(COALESCE(SUM(mu_hundredths), 0) AS BIGINT) AS mu_hundredths, \

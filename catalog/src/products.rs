@@ -34,7 +34,10 @@ pub struct InstrumentView {
 /// # Errors
 /// When the database does.
 pub async fn products(connection: &impl ConnectionTrait) -> Result<Vec<product::Model>, DbErr> {
-    product::Entity::find().order_by_asc(product::Column::Code).all(connection).await
+    product::Entity::find()
+        .order_by_asc(product::Column::Code)
+        .all(connection)
+        .await
 }
 
 /// The retail units of a shop, open and closed, by number.
@@ -48,7 +51,12 @@ pub async fn skus(connection: &impl ConnectionTrait, shop: &str) -> Result<Vec<S
         .all(connection)
         .await?;
     let products = by_id(connection).await?;
-    let view = |sku: sku::Model| Some(SkuView { product: products.get(&sku.product_id)?.clone(), sku });
+    let view = |sku: sku::Model| {
+        Some(SkuView {
+            product: products.get(&sku.product_id)?.clone(),
+            sku,
+        })
+    };
     Ok(rows.into_iter().filter_map(view).collect())
 }
 
@@ -57,10 +65,16 @@ pub async fn skus(connection: &impl ConnectionTrait, shop: &str) -> Result<Vec<S
 /// # Errors
 /// When the database does.
 pub async fn sku(connection: &impl ConnectionTrait, number: i64) -> Result<Option<SkuView>, DbErr> {
-    let Some(sku) = sku::Entity::find().filter(sku::Column::Number.eq(number)).one(connection).await? else {
+    let Some(sku) = sku::Entity::find()
+        .filter(sku::Column::Number.eq(number))
+        .one(connection)
+        .await?
+    else {
         return Ok(None);
     };
-    let product = product::Entity::find_by_id(sku.product_id).one(connection).await?;
+    let product = product::Entity::find_by_id(sku.product_id)
+        .one(connection)
+        .await?;
     Ok(product.map(|product| SkuView { sku, product }))
 }
 
@@ -69,13 +83,22 @@ pub async fn sku(connection: &impl ConnectionTrait, number: i64) -> Result<Optio
 /// # Errors
 /// When the database does.
 pub async fn instruments(connection: &impl ConnectionTrait) -> Result<Vec<InstrumentView>, DbErr> {
-    let rows = instrument::Entity::find().order_by_asc(instrument::Column::Id).all(connection).await?;
+    let rows = instrument::Entity::find()
+        .order_by_asc(instrument::Column::Id)
+        .all(connection)
+        .await?;
     let products = by_id(connection).await?;
     let mut views = Vec::with_capacity(rows.len());
     for instrument in rows {
-        let Some(product) = products.get(&instrument.product_id).cloned() else { continue };
+        let Some(product) = products.get(&instrument.product_id).cloned() else {
+            continue;
+        };
         let grades = grades(connection, instrument.id).await?;
-        views.push(InstrumentView { instrument, product, grades });
+        views.push(InstrumentView {
+            instrument,
+            product,
+            grades,
+        });
     }
     Ok(views)
 }
@@ -88,7 +111,9 @@ pub async fn instrument(
     connection: &impl ConnectionTrait,
     instrument_id: i64,
 ) -> Result<Option<InstrumentView>, DbErr> {
-    let row = instrument::Entity::find_by_id(instrument_id).one(connection).await?;
+    let row = instrument::Entity::find_by_id(instrument_id)
+        .one(connection)
+        .await?;
     viewed(connection, row).await
 }
 
@@ -100,7 +125,10 @@ pub async fn instrument_by_code(
     connection: &impl ConnectionTrait,
     code: &str,
 ) -> Result<Option<InstrumentView>, DbErr> {
-    let row = instrument::Entity::find().filter(instrument::Column::Code.eq(code)).one(connection).await?;
+    let row = instrument::Entity::find()
+        .filter(instrument::Column::Code.eq(code))
+        .one(connection)
+        .await?;
     viewed(connection, row).await
 }
 
@@ -108,11 +136,21 @@ async fn viewed(
     connection: &impl ConnectionTrait,
     row: Option<instrument::Model>,
 ) -> Result<Option<InstrumentView>, DbErr> {
-    let Some(instrument) = row else { return Ok(None) };
-    let product = product::Entity::find_by_id(instrument.product_id).one(connection).await?;
-    let Some(product) = product else { return Ok(None) };
+    let Some(instrument) = row else {
+        return Ok(None);
+    };
+    let product = product::Entity::find_by_id(instrument.product_id)
+        .one(connection)
+        .await?;
+    let Some(product) = product else {
+        return Ok(None);
+    };
     let grades = grades(connection, instrument.id).await?;
-    Ok(Some(InstrumentView { instrument, product, grades }))
+    Ok(Some(InstrumentView {
+        instrument,
+        product,
+        grades,
+    }))
 }
 
 async fn grades(
@@ -128,5 +166,9 @@ async fn grades(
 }
 
 async fn by_id(connection: &impl ConnectionTrait) -> Result<BTreeMap<i64, product::Model>, DbErr> {
-    Ok(products(connection).await?.into_iter().map(|product| (product.id, product)).collect())
+    Ok(products(connection)
+        .await?
+        .into_iter()
+        .map(|product| (product.id, product))
+        .collect())
 }

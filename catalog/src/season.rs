@@ -113,11 +113,17 @@ pub fn read(dir: &Path) -> Result<Season, SeasonError> {
     let instruments = sheet(dir, "instruments", import::instruments::parse)?;
     let grades = GradeBook::of(&instruments.rows);
     let mut cooperatives = Vec::new();
-    for row in organisations.rows.iter().filter(|row| row.content.kind == organisation::Kind::Cooperative) {
+    for row in organisations
+        .rows
+        .iter()
+        .filter(|row| row.content.kind == organisation::Kind::Cooperative)
+    {
         let code = row.content.code.clone();
         cooperatives.push(Cooperative {
             members: sheet_if_any(dir, &format!("households_{code}"), import::members::parse)?,
-            intakes: sheet_if_any(dir, &format!("intakes_{code}"), |bytes| import::intakes::parse(bytes, &grades))?,
+            intakes: sheet_if_any(dir, &format!("intakes_{code}"), |bytes| {
+                import::intakes::parse(bytes, &grades)
+            })?,
             advances: sheet_if_any(dir, &format!("advances_{code}"), import::advances::parse)?,
             code,
         });
@@ -137,11 +143,26 @@ pub fn read(dir: &Path) -> Result<Season, SeasonError> {
 ///
 /// # Errors
 /// `Register` with the file's name.
-pub async fn apply(tx: &DatabaseTransaction, season: &Season, now: i64) -> Result<Loaded, SeasonError> {
-    let mut loading = Loading { tx, now, organisation_id: None, files: Vec::new() };
+pub async fn apply(
+    tx: &DatabaseTransaction,
+    season: &Season,
+    now: i64,
+) -> Result<Loaded, SeasonError> {
+    let mut loading = Loading {
+        tx,
+        now,
+        organisation_id: None,
+        files: Vec::new(),
+    };
     loading.operator_files(season).await?;
-    let codes = season.cooperatives.iter().map(|cooperative| cooperative.code.as_str());
-    let ids = organisation::Entity::find().filter(organisation::Column::Code.is_in(codes)).all(tx).await?;
+    let codes = season
+        .cooperatives
+        .iter()
+        .map(|cooperative| cooperative.code.as_str());
+    let ids = organisation::Entity::find()
+        .filter(organisation::Column::Code.is_in(codes))
+        .all(tx)
+        .await?;
     let ids: BTreeMap<String, i64> = ids.into_iter().map(|row| (row.code, row.id)).collect();
     for cooperative in &season.cooperatives {
         loading.organisation_id = ids.get(&cooperative.code).copied();
@@ -152,7 +173,11 @@ pub async fn apply(tx: &DatabaseTransaction, season: &Season, now: i64) -> Resul
         .order_by_asc(advance::Column::Id)
         .all(tx)
         .await?;
-    Ok(Loaded { files: loading.files, people: season.people.rows.clone(), advances })
+    Ok(Loaded {
+        files: loading.files,
+        people: season.people.rows.clone(),
+        advances,
+    })
 }
 
 /// Reads a folder and records it in one transaction.
@@ -210,7 +235,9 @@ impl Loading<'_> {
             self.done(&source, applied)?;
         }
         if let Some((source, rows)) = self.due_if_any("advances", &cooperative.advances).await? {
-            let applied = register::advances(self.tx, &source, rows).await.map(|(applied, _)| applied);
+            let applied = register::advances(self.tx, &source, rows)
+                .await
+                .map(|(applied, _)| applied);
             self.done(&source, applied)?;
         }
         Ok(())
@@ -244,7 +271,11 @@ impl Loading<'_> {
         }
     }
 
-    fn done(&mut self, source: &Source, applied: Result<Applied, RegisterError>) -> Result<(), SeasonError> {
+    fn done(
+        &mut self,
+        source: &Source,
+        applied: Result<Applied, RegisterError>,
+    ) -> Result<(), SeasonError> {
         let file = source.name.clone();
         match applied {
             Ok(applied) => self.files.push((file, applied)),
@@ -263,7 +294,11 @@ fn sheet<T>(
     let bytes = std::fs::read(&path).map_err(|source| SeasonError::Io { path, source })?;
     let name = format!("{name}.csv");
     match parse(&bytes) {
-        Ok(rows) => Ok(Sheet { name, content_hash: register::file_hash(&bytes), rows }),
+        Ok(rows) => Ok(Sheet {
+            name,
+            content_hash: register::file_hash(&bytes),
+            rows,
+        }),
         Err(faults) => Err(SeasonError::Faults { file: name, faults }),
     }
 }

@@ -97,7 +97,11 @@ pub async fn hold(tx: &DatabaseTransaction, movement: &Movement) -> Result<(), S
         return Ok(());
     }
     let available = free(tx, movement.lot_id).await?;
-    Err(StockError::Short { lot_id: movement.lot_id, needed: movement.grams, available })
+    Err(StockError::Short {
+        lot_id: movement.lot_id,
+        needed: movement.grams,
+        available,
+    })
 }
 
 /// Takes a promise back: held becomes free.
@@ -107,7 +111,11 @@ pub async fn hold(tx: &DatabaseTransaction, movement: &Movement) -> Result<(), S
 pub async fn release(tx: &DatabaseTransaction, movement: &Movement) -> Result<(), StockError> {
     const RELEASE: &str = "UPDATE lot SET held_g = held_g - $1 WHERE id = $2 AND held_g >= $1";
     let done = moved(tx, RELEASE, movement, stock_movement::Kind::Released).await?;
-    if done { Ok(()) } else { Err(held_short(tx, movement).await) }
+    if done {
+        Ok(())
+    } else {
+        Err(held_short(tx, movement).await)
+    }
 }
 
 /// Keeps a promise: held becomes gone.
@@ -118,7 +126,11 @@ pub async fn ship(tx: &DatabaseTransaction, movement: &Movement) -> Result<(), S
     const SHIP: &str = "UPDATE lot SET held_g = held_g - $1, gone_g = gone_g + $1 \
         WHERE id = $2 AND held_g >= $1";
     let done = moved(tx, SHIP, movement, stock_movement::Kind::Shipped).await?;
-    if done { Ok(()) } else { Err(held_short(tx, movement).await) }
+    if done {
+        Ok(())
+    } else {
+        Err(held_short(tx, movement).await)
+    }
 }
 
 /// Changes what a lot weighs by `delta_g`; `false` if it would fall below what is held and gone.
@@ -137,7 +149,13 @@ pub(crate) async fn correct(
         return Ok(false);
     }
     let (subject, at) = note;
-    record(tx, lot_id, stock_movement::Kind::Corrected, (delta_g, subject, at)).await?;
+    record(
+        tx,
+        lot_id,
+        stock_movement::Kind::Corrected,
+        (delta_g, subject, at),
+    )
+    .await?;
     Ok(true)
 }
 
@@ -156,7 +174,13 @@ async fn moved(
     if tx.execute_raw(statement).await?.rows_affected() == 0 {
         return Ok(false);
     }
-    record(tx, movement.lot_id, kind, (grams, movement.subject.clone(), movement.at)).await?;
+    record(
+        tx,
+        movement.lot_id,
+        kind,
+        (grams, movement.subject.clone(), movement.at),
+    )
+    .await?;
     Ok(true)
 }
 
@@ -174,7 +198,10 @@ async fn record(
         at: Set(at),
         ..Default::default()
     };
-    stock_movement::Entity::insert(row).exec(tx).await.map(|_| ())
+    stock_movement::Entity::insert(row)
+        .exec(tx)
+        .await
+        .map(|_| ())
 }
 
 async fn held_short(tx: &DatabaseTransaction, movement: &Movement) -> StockError {
@@ -183,9 +210,11 @@ async fn held_short(tx: &DatabaseTransaction, movement: &Movement) -> StockError
         Ok::<Grams, StockError>(Grams::new(lot.held_g)?)
     };
     match held.await {
-        Ok(available) => {
-            StockError::HeldShort { lot_id: movement.lot_id, needed: movement.grams, available }
-        }
+        Ok(available) => StockError::HeldShort {
+            lot_id: movement.lot_id,
+            needed: movement.grams,
+            available,
+        },
         Err(error) => error,
     }
 }

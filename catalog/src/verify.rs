@@ -84,7 +84,13 @@ pub async fn tickets(connection: &impl ConnectionTrait) -> Result<Vec<Difference
 /// # Errors
 /// When the database does.
 pub async fn recorded(connection: &impl ConnectionTrait) -> Result<Vec<Difference>, DbErr> {
-    moved(connection, RECORDED, "recorded_g", "CASE WHEN kind IN ('weighed', 'corrected') THEN grams ELSE 0 END").await
+    moved(
+        connection,
+        RECORDED,
+        "recorded_g",
+        "CASE WHEN kind IN ('weighed', 'corrected') THEN grams ELSE 0 END",
+    )
+    .await
 }
 
 /// [`HELD`]: held = held - released - shipped.
@@ -101,7 +107,13 @@ pub async fn held(connection: &impl ConnectionTrait) -> Result<Vec<Difference>, 
 /// # Errors
 /// When the database does.
 pub async fn gone(connection: &impl ConnectionTrait) -> Result<Vec<Difference>, DbErr> {
-    moved(connection, GONE, "gone_g", "CASE WHEN kind = 'shipped' THEN grams ELSE 0 END").await
+    moved(
+        connection,
+        GONE,
+        "gone_g",
+        "CASE WHEN kind = 'shipped' THEN grams ELSE 0 END",
+    )
+    .await
 }
 
 /// [`CLAIMS`]: held = what is left of living receipts + the deals that have not ended.
@@ -156,12 +168,23 @@ pub async fn receipt_grams(connection: &impl ConnectionTrait) -> Result<Vec<Diff
     let mut differences = Vec::new();
     for sums in Sums::find_by_statement(statement).all(connection).await? {
         // An instrument that is not by weight has no receipts: its contracts weigh nothing here.
-        let size = sizes.iter().find(|(id, _)| *id == sums.instrument_id).map_or(0, |(_, size)| *size);
-        let pairs = [(RECEIPT, sums.contracts, sums.grams), (RECEIPT_GONE, sums.contracts_gone, sums.gone_g)];
+        let size = sizes
+            .iter()
+            .find(|(id, _)| *id == sums.instrument_id)
+            .map_or(0, |(_, size)| *size);
+        let pairs = [
+            (RECEIPT, sums.contracts, sums.grams),
+            (RECEIPT_GONE, sums.contracts_gone, sums.gone_g),
+        ];
         for (check, contracts, found) in pairs {
             let expected = contracts.saturating_mul(size);
             if expected != found {
-                differences.push(Difference { check, subject: format!("receipt:{}", sums.id), expected, found });
+                differences.push(Difference {
+                    check,
+                    subject: format!("receipt:{}", sums.id),
+                    expected,
+                    found,
+                });
             }
         }
     }
@@ -188,7 +211,9 @@ async fn contract_sizes(connection: &impl ConnectionTrait) -> Result<Vec<(i64, i
     let products = product::Entity::find().all(connection).await?;
     let instruments = instrument::Entity::find().all(connection).await?;
     let size = |instrument: instrument::Model| {
-        let product = products.iter().find(|product| product.id == instrument.product_id)?;
+        let product = products
+            .iter()
+            .find(|product| product.id == instrument.product_id)?;
         let size = receipts::weight_of_contract(&instrument, product).ok()?;
         Some((instrument.id, size.as_g()))
     };

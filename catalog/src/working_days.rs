@@ -31,7 +31,10 @@ impl Day {
     /// Reads `YYYY-MM-DD`; nothing else, and no day that does not exist.
     pub fn parse(text: &str) -> Option<Self> {
         let date = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        let day = Self(date.signed_duration_since(chrono::NaiveDate::default()).num_days());
+        let day = Self(
+            date.signed_duration_since(chrono::NaiveDate::default())
+                .num_days(),
+        );
         // chrono also reads `2026-1-5`; a day has one spelling only.
         (day.to_string() == text).then_some(day)
     }
@@ -70,7 +73,9 @@ pub struct Calendar {
 impl Calendar {
     /// A calendar in which the given days work or rest as told, all others by their weekday.
     pub fn new(announced: impl IntoIterator<Item = (Day, bool)>) -> Self {
-        Self { announced: announced.into_iter().collect() }
+        Self {
+            announced: announced.into_iter().collect(),
+        }
     }
 
     /// Reads the announced days; a row whose day is not a date counts for nothing.
@@ -79,12 +84,17 @@ impl Calendar {
     /// When the database does.
     pub async fn load(connection: &impl ConnectionTrait) -> Result<Self, DbErr> {
         let rows = working_day::Entity::find().all(connection).await?;
-        Ok(Self::new(rows.into_iter().filter_map(|row| Some((Day::parse(&row.day)?, row.working)))))
+        Ok(Self::new(rows.into_iter().filter_map(|row| {
+            Some((Day::parse(&row.day)?, row.working))
+        })))
     }
 
     /// Whether a deadline counts this day.
     pub fn is_working(&self, day: Day) -> bool {
-        self.announced.get(&day).copied().unwrap_or_else(|| !day.is_weekend())
+        self.announced
+            .get(&day)
+            .copied()
+            .unwrap_or_else(|| !day.is_weekend())
     }
 
     /// 24:00 of the `n`-th working day after the day of `at_ms`; with `n` = 0 that day's own end.
@@ -128,7 +138,15 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_day_is_refused() {
-        for text in ["", "2026-02-30", "2026-1-5", "2026-01-05 ", "20260105", "2026/01/05", "+2026-01-05"] {
+        for text in [
+            "",
+            "2026-02-30",
+            "2026-1-5",
+            "2026-01-05 ",
+            "20260105",
+            "2026/01/05",
+            "+2026-01-05",
+        ] {
             assert_eq!(Day::parse(text), None, "{text:?}");
         }
     }
@@ -136,9 +154,15 @@ mod tests {
     #[test]
     fn weekdays_work_and_weekends_rest_unless_announced() {
         let calendar = Calendar::new([(day("2026-10-01"), false), (day("2026-10-10"), true)]);
-        assert!(!calendar.is_working(day("2026-10-01")), "a Thursday of the national holiday");
+        assert!(
+            !calendar.is_working(day("2026-10-01")),
+            "a Thursday of the national holiday"
+        );
         assert!(calendar.is_working(day("2026-10-09")), "a Friday");
-        assert!(calendar.is_working(day("2026-10-10")), "a Saturday worked instead");
+        assert!(
+            calendar.is_working(day("2026-10-10")),
+            "a Saturday worked instead"
+        );
         assert!(!calendar.is_working(day("2026-10-11")), "a Sunday");
     }
 
@@ -147,17 +171,30 @@ mod tests {
         let calendar = Calendar::default();
         let due = day("2026-10-14").end_ms();
         for hour in [0, 9, 23] {
-            assert_eq!(calendar.end_of_working_day_after(at("2026-10-09", hour), 3), due);
+            assert_eq!(
+                calendar.end_of_working_day_after(at("2026-10-09", hour), 3),
+                due
+            );
         }
-        assert_eq!(calendar.end_of_working_day_after(at("2026-10-10", 12), 3), due, "from a Saturday too");
+        assert_eq!(
+            calendar.end_of_working_day_after(at("2026-10-10", 12), 3),
+            due,
+            "from a Saturday too"
+        );
     }
 
     #[test]
     fn a_holiday_moves_the_deadline_and_a_worked_saturday_brings_it_back() {
         let holiday = Calendar::new([(day("2026-10-12"), false)]);
-        assert_eq!(holiday.end_of_working_day_after(at("2026-10-09", 9), 3), day("2026-10-15").end_ms());
+        assert_eq!(
+            holiday.end_of_working_day_after(at("2026-10-09", 9), 3),
+            day("2026-10-15").end_ms()
+        );
         let worked = Calendar::new([(day("2026-10-12"), false), (day("2026-10-10"), true)]);
-        assert_eq!(worked.end_of_working_day_after(at("2026-10-09", 9), 3), day("2026-10-14").end_ms());
+        assert_eq!(
+            worked.end_of_working_day_after(at("2026-10-09", 9), 3),
+            day("2026-10-14").end_ms()
+        );
     }
 
     fn calendars() -> impl Strategy<Value = Calendar> {

@@ -1,7 +1,9 @@
 //! A weight typed wrong is put right by a row of its own; the ticket itself never changes.
 
 use ledger::Grams;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 use super::LotError;
 use crate::entity::{intake, intake_correction, lot};
@@ -54,11 +56,19 @@ pub async fn correct_intake(
         return Err(LotError::Nothing);
     }
     let visible = scope.cooperative_rows(intake::Column::CooperativeId);
-    let Some(ticket) = intake::Entity::find_by_id(correct.intake_id).filter(visible).one(tx).await? else {
+    let Some(ticket) = intake::Entity::find_by_id(correct.intake_id)
+        .filter(visible)
+        .one(tx)
+        .await?
+    else {
         return Err(unknown);
     };
     // The lot's row is the lock: two corrections of one ticket see each other.
-    let Some(lot) = lot::Entity::find_by_id(ticket.lot_id).lock_exclusive().one(tx).await? else {
+    let Some(lot) = lot::Entity::find_by_id(ticket.lot_id)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+    else {
         return Err(unknown);
     };
     let was = counted(tx, &ticket).await?;
@@ -78,7 +88,11 @@ pub async fn correct_intake(
     let delta_g = correct.now.as_g() - was.as_g();
     if !stock::correct(tx, lot.id, delta_g, (format!("intake:{}", ticket.id), now)).await? {
         let (needed, available) = (was.checked_sub(correct.now)?, stock::free_of(&lot)?);
-        return Err(LotError::Promised { lot_id: lot.id, needed, available });
+        return Err(LotError::Promised {
+            lot_id: lot.id,
+            needed,
+            available,
+        });
     }
     Ok(Corrected {
         intake_id: ticket.id,
@@ -96,5 +110,7 @@ async fn counted(tx: &DatabaseTransaction, ticket: &intake::Model) -> Result<Gra
         .order_by_desc(intake_correction::Column::Id)
         .one(tx)
         .await?;
-    Ok(Grams::new(newest.map_or(ticket.quantity_g, |newest| newest.now_g))?)
+    Ok(Grams::new(
+        newest.map_or(ticket.quantity_g, |newest| newest.now_g),
+    )?)
 }

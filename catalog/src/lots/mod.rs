@@ -130,20 +130,37 @@ impl LotView {
 ///
 /// # Errors
 /// When the database does.
-pub async fn lots(connection: &impl ConnectionTrait, scope: Scope) -> Result<Vec<LotView>, LotError> {
+pub async fn lots(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+) -> Result<Vec<LotView>, LotError> {
     let visible = || scope.cooperative_rows(lot::Column::CooperativeId);
-    let all = lot::Entity::find().filter(visible()).order_by_asc(lot::Column::Id).all(connection).await?;
+    let all = lot::Entity::find()
+        .filter(visible())
+        .order_by_asc(lot::Column::Id)
+        .all(connection)
+        .await?;
     let products = product::Entity::find().all(connection).await?;
-    let (roots, mut children): (Vec<_>, Vec<_>) = all.into_iter().partition(|lot| lot.root_id.is_none());
+    let (roots, mut children): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|lot| lot.root_id.is_none());
     children.sort_by_key(|lot| (lot.root_id, std::cmp::Reverse(lot.factor_bp), lot.id));
     let mut views = Vec::with_capacity(roots.len());
     for root in roots {
-        let product = products.iter().find(|product| product.id == root.product_id).cloned();
+        let product = products
+            .iter()
+            .find(|product| product.id == root.product_id)
+            .cloned();
         let from = children.partition_point(|lot| lot.root_id < Some(root.id));
-        let own = children[from..].iter().take_while(|lot| lot.root_id == Some(root.id));
+        let own = children[from..]
+            .iter()
+            .take_while(|lot| lot.root_id == Some(root.id));
         let grades = own.map(graded).collect::<Result<_, _>>()?;
         let product = product.ok_or(LotError::UnknownLot(root.id))?;
-        views.push(LotView { lot: root, product, grades });
+        views.push(LotView {
+            lot: root,
+            product,
+            grades,
+        });
     }
     Ok(views)
 }
@@ -158,8 +175,13 @@ pub async fn lot(
     root_lot_id: i64,
 ) -> Result<LotView, LotError> {
     let unknown = LotError::UnknownLot(root_lot_id);
-    let Some(root) = root_lot(connection, scope, root_lot_id).await? else { return Err(unknown) };
-    let Some(product) = product::Entity::find_by_id(root.product_id).one(connection).await? else {
+    let Some(root) = root_lot(connection, scope, root_lot_id).await? else {
+        return Err(unknown);
+    };
+    let Some(product) = product::Entity::find_by_id(root.product_id)
+        .one(connection)
+        .await?
+    else {
         return Err(unknown);
     };
     let children = lot::Entity::find()
@@ -169,7 +191,11 @@ pub async fn lot(
         .all(connection)
         .await?;
     let grades = children.iter().map(graded).collect::<Result<_, _>>()?;
-    Ok(LotView { lot: root, product, grades })
+    Ok(LotView {
+        lot: root,
+        product,
+        grades,
+    })
 }
 
 async fn root_lot(

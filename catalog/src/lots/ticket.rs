@@ -1,7 +1,9 @@
 //! Weigh tickets (磅单) with their corrections, both lines shown.
 
 use ledger::{Grams, WeightError};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{LotError, root_lot};
 use crate::entity::{household, intake, intake_correction, lot};
@@ -23,7 +25,10 @@ pub struct Page {
 
 impl Page {
     /// The first page, as long as a page may be.
-    pub const FIRST: Page = Page { after_id: 0, limit: PAGE_MAX };
+    pub const FIRST: Page = Page {
+        after_id: 0,
+        limit: PAGE_MAX,
+    };
 }
 
 /// A weigh ticket, where its grams are, and how it was corrected.
@@ -51,7 +56,11 @@ impl Ticket {
     /// # Errors
     /// `Negative`, which the database does not keep.
     pub fn counted(&self) -> Result<Grams, WeightError> {
-        Grams::new(self.corrections.last().map_or(self.intake.quantity_g, |correction| correction.now_g))
+        Grams::new(
+            self.corrections
+                .last()
+                .map_or(self.intake.quantity_g, |correction| correction.now_g),
+        )
     }
 }
 
@@ -65,8 +74,13 @@ pub async fn tickets(
     root_lot_id: i64,
     page: Page,
 ) -> Result<Vec<Ticket>, LotError> {
-    let root = root_lot(connection, scope, root_lot_id).await?.ok_or(LotError::UnknownLot(root_lot_id))?;
-    let children = lot::Entity::find().filter(lot::Column::RootId.eq(root.id)).all(connection).await?;
+    let root = root_lot(connection, scope, root_lot_id)
+        .await?
+        .ok_or(LotError::UnknownLot(root_lot_id))?;
+    let children = lot::Entity::find()
+        .filter(lot::Column::RootId.eq(root.id))
+        .all(connection)
+        .await?;
     let rows = intake::Entity::find()
         .filter(intake::Column::LotId.is_in(children.iter().map(|lot| lot.id)))
         .filter(intake::Column::Id.gt(page.after_id))
@@ -81,9 +95,16 @@ pub async fn tickets(
 ///
 /// # Errors
 /// `UnknownTicket`.
-pub async fn ticket(connection: &impl ConnectionTrait, scope: Scope, intake_id: i64) -> Result<Ticket, LotError> {
+pub async fn ticket(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    intake_id: i64,
+) -> Result<Ticket, LotError> {
     let visible = scope.household_rows(intake::Column::CooperativeId, intake::Column::HouseholdId);
-    let row = intake::Entity::find_by_id(intake_id).filter(visible).one(connection).await?;
+    let row = intake::Entity::find_by_id(intake_id)
+        .filter(visible)
+        .one(connection)
+        .await?;
     let mut tickets = detailed(connection, row.into_iter().collect()).await?;
     tickets.pop().ok_or(LotError::UnknownTicket(intake_id))
 }
@@ -101,7 +122,10 @@ pub(crate) async fn of_household(
     detailed(connection, rows).await
 }
 
-async fn detailed(connection: &impl ConnectionTrait, rows: Vec<intake::Model>) -> Result<Vec<Ticket>, DbErr> {
+async fn detailed(
+    connection: &impl ConnectionTrait,
+    rows: Vec<intake::Model>,
+) -> Result<Vec<Ticket>, DbErr> {
     let mut tickets = Vec::with_capacity(rows.len());
     for rows in rows.chunks(IDS_MAX) {
         tickets.extend(chunk(connection, rows).await?);
@@ -109,7 +133,10 @@ async fn detailed(connection: &impl ConnectionTrait, rows: Vec<intake::Model>) -
     Ok(tickets)
 }
 
-async fn chunk(connection: &impl ConnectionTrait, rows: &[intake::Model]) -> Result<Vec<Ticket>, DbErr> {
+async fn chunk(
+    connection: &impl ConnectionTrait,
+    rows: &[intake::Model],
+) -> Result<Vec<Ticket>, DbErr> {
     let households = household::Entity::find()
         .filter(household::Column::Id.is_in(distinct(rows, |row| row.household_id)))
         .order_by_asc(household::Column::Id)
@@ -125,10 +152,14 @@ async fn chunk(connection: &impl ConnectionTrait, rows: &[intake::Model]) -> Res
         .all(connection)
         .await?;
     let ticket = |row: &intake::Model| {
-        let household = households.binary_search_by_key(&row.household_id, |household| household.id).ok();
+        let household = households
+            .binary_search_by_key(&row.household_id, |household| household.id)
+            .ok();
         let child = lot_in(&children, row.lot_id)?;
         let root = lot_in(&roots, child.root_id?)?;
-        let own = corrections.iter().filter(|correction| correction.intake_id == row.id);
+        let own = corrections
+            .iter()
+            .filter(|correction| correction.intake_id == row.id);
         Some(Ticket {
             intake: row.clone(),
             household_code: households[household?].code.clone(),
@@ -144,11 +175,20 @@ async fn chunk(connection: &impl ConnectionTrait, rows: &[intake::Model]) -> Res
 }
 
 fn lot_in(lots: &[lot::Model], id: i64) -> Option<&lot::Model> {
-    lots.binary_search_by_key(&id, |lot| lot.id).ok().map(|at| &lots[at])
+    lots.binary_search_by_key(&id, |lot| lot.id)
+        .ok()
+        .map(|at| &lots[at])
 }
 
-async fn lots_by_id(connection: &impl ConnectionTrait, ids: Vec<i64>) -> Result<Vec<lot::Model>, DbErr> {
-    lot::Entity::find().filter(lot::Column::Id.is_in(ids)).order_by_asc(lot::Column::Id).all(connection).await
+async fn lots_by_id(
+    connection: &impl ConnectionTrait,
+    ids: Vec<i64>,
+) -> Result<Vec<lot::Model>, DbErr> {
+    lot::Entity::find()
+        .filter(lot::Column::Id.is_in(ids))
+        .order_by_asc(lot::Column::Id)
+        .all(connection)
+        .await
 }
 
 fn distinct(rows: &[intake::Model], id: impl Fn(&intake::Model) -> i64) -> Vec<i64> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{Grams, WeightError};
+use ledger::pool::graded_weight;
+use ledger::{BasisPoints, Grams, WeightError};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 
 use super::{COUNTED_G, LotError};
@@ -44,22 +45,62 @@ pub async fn lot_weights(
          FROM lot JOIN intake ON intake.lot_id = lot.id JOIN household ON household.id = intake.household_id \
          WHERE lot.root_id = $1 GROUP BY intake.household_id, household.code, lot.factor_bp"
     );
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, [root_lot_id.into()]);
+    let statement = Statement::from_sql_and_values(
+        connection.get_database_backend(),
+        sql,
+        [root_lot_id.into()],
+    );
     let parts = Part::find_by_statement(statement).all(connection).await?;
-    let mut households: BTreeMap<i64, (i64, HouseholdWeight)> = BTreeMap::new();
+    let mut households: BTreeMap<i64, Harvest> = BTreeMap::new();
     for part in parts {
-        let (grams, weight) = (Grams::new(part.grams)?, weight_of(part.grams, part.factor_bp)?);
-        let empty = HouseholdWeight { household_id: part.household_id, code: part.code, grams: Grams::ZERO, weight: 0 };
-        let (first_id, sum) = households.entry(part.household_id).or_insert((part.first_id, empty));
-        *first_id = part.first_id.min(*first_id);
-        sum.grams = sum.grams.checked_add(grams)?;
-        sum.weight = sum.weight.checked_add(weight).ok_or(WeightError::Overflow)?;
+        let harvest = households
+            .entry(part.household_id)
+            .or_insert_with(|| Harvest::of(&part));
+        harvest.first_id = harvest.first_id.min(part.first_id);
+        harvest
+            .grades
+            .push((Grams::new(part.grams)?, factor_of(part.factor_bp)?));
     }
-    let mut ordered: Vec<_> = households.into_values().collect();
-    ordered.sort_by_key(|(first_id, _)| *first_id);
-    Ok(ordered.into_iter().map(|(_, weight)| weight).collect())
+    let mut ordered: Vec<_> = households.into_iter().collect();
+    ordered.sort_by_key(|(_, harvest)| harvest.first_id);
+    ordered
+        .into_iter()
+        .map(|(household_id, harvest)| harvest.weighed(household_id))
+        .collect()
 }
 
-fn weight_of(grams: i64, factor_bp: i64) -> Result<u64, WeightError> {
-    u64::try_from(i128::from(grams) * i128::from(factor_bp)).map_err(|_| WeightError::Overflow)
+/// What a household brought into a lot, grade by grade.
+struct Harvest {
+    first_id: i64,
+    code: String,
+    grades: Vec<(Grams, BasisPoints)>,
+}
+
+impl Harvest {
+    fn of(part: &Part) -> Self {
+        Self {
+            first_id: part.first_id,
+            code: part.code.clone(),
+            grades: Vec::new(),
+        }
+    }
+
+    fn weighed(self, household_id: i64) -> Result<HouseholdWeight, LotError> {
+        let grams = Grams::sum(self.grades.iter().map(|(grams, _)| *grams))?;
+        let weight = graded_weight(self.grades).map_err(|_| WeightError::Overflow)?;
+        let weight = u64::try_from(weight).map_err(|_| WeightError::Overflow)?;
+        Ok(HouseholdWeight {
+            household_id,
+            code: self.code,
+            grams,
+            weight,
+        })
+    }
+}
+
+fn factor_of(factor_bp: i64) -> Result<BasisPoints, WeightError> {
+    let factor = u32::try_from(factor_bp)
+        .ok()
+        .and_then(|bp| BasisPoints::new(bp).ok());
+    factor.ok_or(WeightError::Overflow)
 }

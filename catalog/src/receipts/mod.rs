@@ -11,8 +11,8 @@
 
 use ledger::{Grams, WeightError};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Set, Statement,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Set, Statement,
 };
 use thiserror::Error;
 
@@ -142,7 +142,9 @@ pub fn next(state: State, action: Action) -> Result<State, Refused> {
     match (state, action) {
         (State::Requested, Action::Issue) | (State::Issued, Action::Take) => Ok(State::Issued),
         (State::Requested, Action::Refuse) => Ok(State::Refused),
-        (State::Issued, Action::AskBack) | (State::Cancelling, Action::Take) => Ok(State::Cancelling),
+        (State::Issued, Action::AskBack) | (State::Cancelling, Action::Take) => {
+            Ok(State::Cancelling)
+        }
         (State::Cancelling, Action::Keep) => Ok(State::Issued),
         (State::Cancelling, Action::Cancel) => Ok(State::Cancelled),
         (State::Requested, Action::AskBack | Action::Keep | Action::Cancel | Action::Take)
@@ -156,7 +158,10 @@ pub fn next(state: State, action: Action) -> Result<State, Refused> {
 ///
 /// # Errors
 /// `Refused` if it was not requested, `UnknownReceipt`.
-pub async fn receipt_issued(tx: &DatabaseTransaction, receipt_id: i64) -> Result<receipt::Model, ReceiptError> {
+pub async fn receipt_issued(
+    tx: &DatabaseTransaction,
+    receipt_id: i64,
+) -> Result<receipt::Model, ReceiptError> {
     change(tx, Scope::Operator, receipt_id, Action::Issue).await
 }
 
@@ -227,7 +232,10 @@ pub async fn take_for_deal(
     let state = next(receipt.state, Action::Take)?;
     let available = receipt.contracts - receipt.contracts_gone;
     if contracts > available {
-        return Err(ReceiptError::ContractsShort { needed: contracts, available });
+        return Err(ReceiptError::ContractsShort {
+            needed: contracts,
+            available,
+        });
     }
     let (gone, instrument_id) = (receipt.contracts_gone + contracts, receipt.instrument_id);
     let mut row = receipt.into_active_model();
@@ -264,25 +272,54 @@ async fn change(
 }
 
 /// The receipt, locked until the transaction ends.
-async fn locked(tx: &DatabaseTransaction, scope: Scope, receipt_id: i64) -> Result<receipt::Model, ReceiptError> {
+async fn locked(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    receipt_id: i64,
+) -> Result<receipt::Model, ReceiptError> {
     let visible = scope.cooperative_rows(receipt::Column::CooperativeId);
-    let row = receipt::Entity::find_by_id(receipt_id).filter(visible).lock_exclusive().one(tx).await?;
+    let row = receipt::Entity::find_by_id(receipt_id)
+        .filter(visible)
+        .lock_exclusive()
+        .one(tx)
+        .await?;
     row.ok_or(ReceiptError::UnknownReceipt(receipt_id))
 }
 
-async fn parts(tx: &DatabaseTransaction, receipt_id: i64) -> Result<Vec<(i64, Grams)>, ReceiptError> {
+async fn parts(
+    tx: &DatabaseTransaction,
+    receipt_id: i64,
+) -> Result<Vec<(i64, Grams)>, ReceiptError> {
     let rows = receipt_lot::Entity::find()
         .filter(receipt_lot::Column::ReceiptId.eq(receipt_id))
         .order_by_asc(receipt_lot::Column::LotId)
         .all(tx)
         .await?;
-    let left = |row: receipt_lot::Model| Ok((row.lot_id, Grams::new(row.grams)?.checked_sub(Grams::new(row.gone_g)?)?));
+    let left = |row: receipt_lot::Model| {
+        Ok((
+            row.lot_id,
+            Grams::new(row.grams)?.checked_sub(Grams::new(row.gone_g)?)?,
+        ))
+    };
     rows.into_iter().map(left).collect()
 }
 
-async fn give_back(tx: &DatabaseTransaction, receipt_id: i64, now: i64) -> Result<(), ReceiptError> {
+async fn give_back(
+    tx: &DatabaseTransaction,
+    receipt_id: i64,
+    now: i64,
+) -> Result<(), ReceiptError> {
     for (lot_id, grams) in parts(tx, receipt_id).await? {
-        stock::release(tx, &Movement { lot_id, grams, subject: receipt_subject(receipt_id), at: now }).await?;
+        stock::release(
+            tx,
+            &Movement {
+                lot_id,
+                grams,
+                subject: receipt_subject(receipt_id),
+                at: now,
+            },
+        )
+        .await?;
     }
     Ok(())
 }
@@ -293,7 +330,8 @@ async fn take_grams(
     needed: Grams,
 ) -> Result<Vec<(i64, Grams)>, ReceiptError> {
     let left = parts(tx, receipt_id).await?;
-    let taken = draw(&left, needed).map_err(|available| ReceiptError::Short { needed, available })?;
+    let taken =
+        draw(&left, needed).map_err(|available| ReceiptError::Short { needed, available })?;
     for (lot_id, grams) in &taken {
         let statement = Statement::from_sql_and_values(
             tx.get_database_backend(),
@@ -327,14 +365,22 @@ async fn instrument_with_product(
     instrument_id: i64,
 ) -> Result<(instrument::Model, product::Model), ReceiptError> {
     let unknown = ReceiptError::UnknownInstrument(instrument_id);
-    let Some(instrument) = instrument::Entity::find_by_id(instrument_id).one(connection).await? else {
+    let Some(instrument) = instrument::Entity::find_by_id(instrument_id)
+        .one(connection)
+        .await?
+    else {
         return Err(unknown);
     };
-    let product = product::Entity::find_by_id(instrument.product_id).one(connection).await?;
+    let product = product::Entity::find_by_id(instrument.product_id)
+        .one(connection)
+        .await?;
     Ok((instrument, product.ok_or(unknown)?))
 }
 
-pub(crate) fn weight_of_contract(instrument: &instrument::Model, product: &product::Model) -> Result<Grams, ReceiptError> {
+pub(crate) fn weight_of_contract(
+    instrument: &instrument::Model,
+    product: &product::Model,
+) -> Result<Grams, ReceiptError> {
     let unit = match (product.unit, instrument.contract_unit.as_str()) {
         (product::Unit::G, "g") => Grams::new(1)?,
         (product::Unit::G, "kg") => Grams::KG,
@@ -351,6 +397,9 @@ pub(crate) fn weight_of_contract(instrument: &instrument::Model, product: &produ
 }
 
 fn times(weight: Grams, count: i64) -> Result<Grams, ReceiptError> {
-    let grams = weight.as_g().checked_mul(count).ok_or(WeightError::Overflow)?;
+    let grams = weight
+        .as_g()
+        .checked_mul(count)
+        .ok_or(WeightError::Overflow)?;
     Ok(Grams::new(grams)?)
 }

@@ -2,7 +2,8 @@
 
 use ledger::Grams;
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
 use super::{ReceiptError, State, draw, instrument_with_product, times, weight_of_contract};
@@ -38,15 +39,22 @@ pub async fn request_receipt(
     }
     let (instrument, product) = instrument_with_product(tx, request.instrument_id).await?;
     if let Some(reason) = instrument.closed_reason {
-        return Err(ReceiptError::InstrumentClosed { code: instrument.code, reason });
+        return Err(ReceiptError::InstrumentClosed {
+            code: instrument.code,
+            reason,
+        });
     }
-    let needed = times(weight_of_contract(&instrument, &product)?, request.contracts)?;
+    let needed = times(
+        weight_of_contract(&instrument, &product)?,
+        request.contracts,
+    )?;
     let root = root_lot(tx, scope, request.root_lot_id).await?;
     if root.product_id != product.id {
         return Err(other_product(tx, root, product).await?);
     }
     let sources = sources(tx, &instrument, request).await?;
-    let drawn = draw(&sources, needed).map_err(|available| ReceiptError::Short { needed, available })?;
+    let drawn =
+        draw(&sources, needed).map_err(|available| ReceiptError::Short { needed, available })?;
     let row = receipt::ActiveModel {
         cooperative_id: Set(root.cooperative_id),
         instrument_id: Set(instrument.id),
@@ -59,9 +67,25 @@ pub async fn request_receipt(
     };
     let receipt = receipt::Entity::insert(row).exec_with_returning(tx).await?;
     for (lot_id, grams) in drawn {
-        let row = receipt_lot::Model { receipt_id: receipt.id, lot_id, grams: grams.as_g(), gone_g: 0 };
-        receipt_lot::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-        stock::hold(tx, &Movement { lot_id, grams, subject: receipt_subject(receipt.id), at: now }).await?;
+        let row = receipt_lot::Model {
+            receipt_id: receipt.id,
+            lot_id,
+            grams: grams.as_g(),
+            gone_g: 0,
+        };
+        receipt_lot::Entity::insert(row.into_active_model())
+            .exec_without_returning(tx)
+            .await?;
+        stock::hold(
+            tx,
+            &Movement {
+                lot_id,
+                grams,
+                subject: receipt_subject(receipt.id),
+                at: now,
+            },
+        )
+        .await?;
     }
     Ok(receipt)
 }
@@ -79,10 +103,20 @@ async fn sources(
         .into_iter()
         .map(|row| row.grade)
         .collect();
-    if let Some(grade) = request.grades.iter().find(|grade| !accepted.contains(grade)) {
-        return Err(ReceiptError::GradeNotAccepted { grade: grade.clone() });
+    if let Some(grade) = request
+        .grades
+        .iter()
+        .find(|grade| !accepted.contains(grade))
+    {
+        return Err(ReceiptError::GradeNotAccepted {
+            grade: grade.clone(),
+        });
     }
-    let grades = if request.grades.is_empty() { &accepted } else { &request.grades };
+    let grades = if request.grades.is_empty() {
+        &accepted
+    } else {
+        &request.grades
+    };
     let mut lots = lot::Entity::find()
         .filter(lot::Column::RootId.eq(request.root_lot_id))
         .filter(lot::Column::Grade.is_in(grades))
@@ -91,13 +125,29 @@ async fn sources(
         .all(tx)
         .await?;
     let basis = Some(&instrument.basis_grade);
-    lots.sort_by_key(|lot| (lot.grade.as_ref() != basis, std::cmp::Reverse(lot.factor_bp), lot.id));
-    lots.iter().map(|lot| Ok((lot.id, stock::free_of(lot)?))).collect()
+    lots.sort_by_key(|lot| {
+        (
+            lot.grade.as_ref() != basis,
+            std::cmp::Reverse(lot.factor_bp),
+            lot.id,
+        )
+    });
+    lots.iter()
+        .map(|lot| Ok((lot.id, stock::free_of(lot)?)))
+        .collect()
 }
 
-async fn root_lot(tx: &DatabaseTransaction, scope: Scope, lot_id: i64) -> Result<lot::Model, ReceiptError> {
+async fn root_lot(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    lot_id: i64,
+) -> Result<lot::Model, ReceiptError> {
     let visible = scope.cooperative_rows(lot::Column::CooperativeId);
-    let row = lot::Entity::find_by_id(lot_id).filter(visible).filter(lot::Column::RootId.is_null()).one(tx).await?;
+    let row = lot::Entity::find_by_id(lot_id)
+        .filter(visible)
+        .filter(lot::Column::RootId.is_null())
+        .one(tx)
+        .await?;
     row.ok_or(ReceiptError::UnknownLot(lot_id))
 }
 

@@ -37,9 +37,16 @@ pub struct ReceiptLot {
 ///
 /// # Errors
 /// When the database does.
-pub async fn receipts(connection: &impl ConnectionTrait, scope: Scope) -> Result<Vec<ReceiptView>, ReceiptError> {
+pub async fn receipts(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+) -> Result<Vec<ReceiptView>, ReceiptError> {
     let visible = scope.cooperative_rows(receipt::Column::CooperativeId);
-    let rows = receipt::Entity::find().filter(visible).order_by_asc(receipt::Column::Id).all(connection).await?;
+    let rows = receipt::Entity::find()
+        .filter(visible)
+        .order_by_asc(receipt::Column::Id)
+        .all(connection)
+        .await?;
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         views.push(view(connection, row).await?);
@@ -57,30 +64,59 @@ pub async fn receipt(
     receipt_id: i64,
 ) -> Result<ReceiptView, ReceiptError> {
     let visible = scope.cooperative_rows(receipt::Column::CooperativeId);
-    let row = receipt::Entity::find_by_id(receipt_id).filter(visible).one(connection).await?;
-    view(connection, row.ok_or(ReceiptError::UnknownReceipt(receipt_id))?).await
+    let row = receipt::Entity::find_by_id(receipt_id)
+        .filter(visible)
+        .one(connection)
+        .await?;
+    view(
+        connection,
+        row.ok_or(ReceiptError::UnknownReceipt(receipt_id))?,
+    )
+    .await
 }
 
-async fn view(connection: &impl ConnectionTrait, receipt: receipt::Model) -> Result<ReceiptView, ReceiptError> {
+async fn view(
+    connection: &impl ConnectionTrait,
+    receipt: receipt::Model,
+) -> Result<ReceiptView, ReceiptError> {
     let parts = receipt_lot::Entity::find()
         .filter(receipt_lot::Column::ReceiptId.eq(receipt.id))
         .order_by_asc(receipt_lot::Column::LotId)
         .all(connection)
         .await?;
-    let ids = parts.iter().map(|part| part.lot_id).chain([receipt.root_lot_id]);
-    let lots = lot::Entity::find().filter(lot::Column::Id.is_in(ids)).all(connection).await?;
+    let ids = parts
+        .iter()
+        .map(|part| part.lot_id)
+        .chain([receipt.root_lot_id]);
+    let lots = lot::Entity::find()
+        .filter(lot::Column::Id.is_in(ids))
+        .all(connection)
+        .await?;
     let lot_of = |id: i64| lots.iter().find(|lot| lot.id == id);
-    let instrument = instrument::Entity::find_by_id(receipt.instrument_id).one(connection).await?;
+    let instrument = instrument::Entity::find_by_id(receipt.instrument_id)
+        .one(connection)
+        .await?;
     let mut view = ReceiptView {
-        instrument_code: instrument.map(|instrument| instrument.code).unwrap_or_default(),
-        root_code: lot_of(receipt.root_lot_id).map(|lot| lot.code.clone()).unwrap_or_default(),
+        instrument_code: instrument
+            .map(|instrument| instrument.code)
+            .unwrap_or_default(),
+        root_code: lot_of(receipt.root_lot_id)
+            .map(|lot| lot.code.clone())
+            .unwrap_or_default(),
         lots: Vec::with_capacity(parts.len()),
         receipt,
     };
     for part in parts {
-        let grade = lot_of(part.lot_id).and_then(|lot| lot.grade.clone()).unwrap_or_default();
+        let grade = lot_of(part.lot_id)
+            .and_then(|lot| lot.grade.clone())
+            .unwrap_or_default();
         let (grams, gone) = (Grams::new(part.grams)?, Grams::new(part.gone_g)?);
-        view.lots.push(ReceiptLot { lot_id: part.lot_id, grade, grams, gone });
+        view.lots.push(ReceiptLot {
+            lot_id: part.lot_id,
+            grade,
+            grams,
+            gone,
+        });
     }
     Ok(view)
 }

@@ -14,9 +14,18 @@ use crate::import::reason::Reason;
 use crate::import::skus::SkuRow;
 use crate::import::working_days::WorkingDayRow;
 
-const PRODUCT_NUMBER: Number<ProductRow> = Number { column: "code", of: |row| row.code.clone() };
-const SKU_NUMBER: Number<SkuRow> = Number { column: "number", of: |row| row.number.to_string() };
-const INSTRUMENT_NUMBER: Number<InstrumentRow> = Number { column: "number", of: |row| row.number.to_string() };
+const PRODUCT_NUMBER: Number<ProductRow> = Number {
+    column: "code",
+    of: |row| row.code.clone(),
+};
+const SKU_NUMBER: Number<SkuRow> = Number {
+    column: "number",
+    of: |row| row.number.to_string(),
+};
+const INSTRUMENT_NUMBER: Number<InstrumentRow> = Number {
+    column: "number",
+    of: |row| row.number.to_string(),
+};
 
 /// Records products.
 ///
@@ -58,7 +67,10 @@ pub async fn skus(
     rows: &[Row<SkuRow>],
 ) -> Result<Applied, RegisterError> {
     let known = sku::Entity::find().all(tx).await?;
-    let recorded = known.into_iter().map(|sku| (sku.number.to_string(), sku.content_hash)).collect();
+    let recorded = known
+        .into_iter()
+        .map(|sku| (sku.number.to_string(), sku.content_hash))
+        .collect();
     let products = product_ids(tx, rows.iter().map(|row| &row.content.product_code)).await?;
     let mut faults = Faults::default();
     let sorted = sort(rows, &SKU_NUMBER, &recorded, &mut faults);
@@ -66,7 +78,11 @@ pub async fn skus(
     for row in &sorted.fresh {
         match products.get(&row.content.product_code) {
             Some(id) => fresh.push(active_sku(row, *id)),
-            None => faults.add(cell(row, "product_code", unknown_product(&row.content.product_code))),
+            None => faults.add(cell(
+                row,
+                "product_code",
+                unknown_product(&row.content.product_code),
+            )),
         }
     }
     insert_all(tx, faults.or(fresh)?).await?;
@@ -85,7 +101,10 @@ pub async fn instruments(
 ) -> Result<Applied, RegisterError> {
     let known = instrument::Entity::find().all(tx).await?;
     let codes: BTreeMap<String, i64> = known.iter().map(|row| (row.code.clone(), row.id)).collect();
-    let recorded = known.into_iter().map(|row| (row.id.to_string(), row.content_hash)).collect();
+    let recorded = known
+        .into_iter()
+        .map(|row| (row.id.to_string(), row.content_hash))
+        .collect();
     let products = product_ids(tx, rows.iter().map(|row| &row.content.product_code)).await?;
     let organisations = organisations(tx).await?;
     let mut faults = Faults::default();
@@ -95,18 +114,42 @@ pub async fn instruments(
         let content = &row.content;
         let product = products.get(&content.product_code);
         if product.is_none() {
-            faults.add(cell(row, "product_code", unknown_product(&content.product_code)));
+            faults.add(cell(
+                row,
+                "product_code",
+                unknown_product(&content.product_code),
+            ));
         }
         if codes.contains_key(&content.code) {
-            faults.add(cell(row, "code", Reason::NumberTaken { value: content.code.clone() }));
+            faults.add(cell(
+                row,
+                "code",
+                Reason::NumberTaken {
+                    value: content.code.clone(),
+                },
+            ));
         }
-        let carrier = organisations.get(&(organisation::Kind::Carrier.as_str(), content.carrier_code.clone()));
+        let carrier = organisations.get(&(
+            organisation::Kind::Carrier.as_str(),
+            content.carrier_code.clone(),
+        ));
         if carrier.is_none() {
-            faults.add(cell(row, "carrier_code", unknown_organisation(&content.carrier_code)));
+            faults.add(cell(
+                row,
+                "carrier_code",
+                unknown_organisation(&content.carrier_code),
+            ));
         }
-        let inspector = organisations.get(&(organisation::Kind::Inspector.as_str(), content.inspector_code.clone()));
+        let inspector = organisations.get(&(
+            organisation::Kind::Inspector.as_str(),
+            content.inspector_code.clone(),
+        ));
         if inspector.is_none() {
-            faults.add(cell(row, "inspector_code", unknown_organisation(&content.inspector_code)));
+            faults.add(cell(
+                row,
+                "inspector_code",
+                unknown_organisation(&content.inspector_code),
+            ));
         }
         if let (Some(product), Some(carrier), Some(inspector)) = (product, carrier, inspector) {
             fresh.push(active_instrument(row, *product, (*carrier, *inspector)));
@@ -136,7 +179,10 @@ pub async fn working_days(
     for row in rows {
         let (day, working) = (row.content.day.to_string(), row.content.working);
         match recorded.get(&day) {
-            None => fresh.push(working_day::ActiveModel { day: Set(day), working: Set(working) }),
+            None => fresh.push(working_day::ActiveModel {
+                day: Set(day),
+                working: Set(working),
+            }),
             Some(known) if *known == working => applied.known += 1,
             Some(_) => faults.add(cell(row, "day", Reason::NumberTaken { value: day })),
         }
@@ -153,22 +199,35 @@ async fn product_ids(
     codes: impl Iterator<Item = &String>,
 ) -> Result<BTreeMap<String, i64>, DbErr> {
     let columns = (product::Column::Code, product::Column::Id);
-    look_up(tx, product::Entity::find(), columns, codes.cloned().collect()).await
+    look_up(
+        tx,
+        product::Entity::find(),
+        columns,
+        codes.cloned().collect(),
+    )
+    .await
 }
 
 async fn organisations(
     tx: &DatabaseTransaction,
 ) -> Result<BTreeMap<(&'static str, String), i64>, DbErr> {
     let rows = organisation::Entity::find().all(tx).await?;
-    Ok(rows.into_iter().map(|row| ((row.kind.as_str(), row.code), row.id)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| ((row.kind.as_str(), row.code), row.id))
+        .collect())
 }
 
 fn unknown_product(code: &str) -> Reason {
-    Reason::UnknownProduct { value: code.to_owned() }
+    Reason::UnknownProduct {
+        value: code.to_owned(),
+    }
 }
 
 fn unknown_organisation(code: &str) -> Reason {
-    Reason::UnknownOrganisation { value: code.to_owned() }
+    Reason::UnknownOrganisation {
+        value: code.to_owned(),
+    }
 }
 
 fn active_sku(row: &Row<SkuRow>, product_id: i64) -> sku::ActiveModel {
@@ -225,9 +284,12 @@ fn active_instrument(
 }
 
 fn grades(content: &InstrumentRow) -> impl Iterator<Item = instrument_grade::ActiveModel> {
-    content.grades.iter().map(|factor| instrument_grade::ActiveModel {
-        instrument_id: Set(content.number),
-        grade: Set(factor.grade.clone()),
-        factor_bp: Set(i64::from(factor.factor.as_bp())),
-    })
+    content
+        .grades
+        .iter()
+        .map(|factor| instrument_grade::ActiveModel {
+            instrument_id: Set(content.number),
+            grade: Set(factor.grade.clone()),
+            factor_bp: Set(i64::from(factor.factor.as_bp())),
+        })
 }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Grams, WeightError};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, NotSet, QueryFilter, Set,
-    Statement,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, NotSet,
+    QueryFilter, Set, Statement,
 };
 
 use super::{Applied, KEYS_MAX, Number, RegisterError, Sorted, Source};
@@ -21,7 +21,10 @@ use crate::import::intakes::{GradeBook, IntakeRow};
 use crate::import::reason::Reason;
 use crate::working_days::ZONE_MS;
 
-const NUMBER: Number<IntakeRow> = Number { column: "ticket_no", of: |row| row.ticket_no.clone() };
+const NUMBER: Number<IntakeRow> = Number {
+    column: "ticket_no",
+    of: |row| row.ticket_no.clone(),
+};
 
 /// Records the weigh tickets of the source's cooperative, opening the lots that they name.
 ///
@@ -47,7 +50,9 @@ pub async fn intakes(
 /// When the database does.
 pub async fn grade_book(connection: &impl ConnectionTrait) -> Result<GradeBook, DbErr> {
     let grades = grades(connection).await?;
-    Ok(grades.iter().fold(GradeBook::default(), |book, row| book.with(&row.code, &row.grade)))
+    Ok(grades.iter().fold(GradeBook::default(), |book, row| {
+        book.with(&row.code, &row.grade)
+    }))
 }
 
 #[derive(FromQueryResult)]
@@ -63,9 +68,14 @@ async fn grades(connection: &impl ConnectionTrait) -> Result<Vec<GradeOfProduct>
         FROM instrument_grade JOIN instrument ON instrument.id = instrument_grade.instrument_id \
         JOIN product ON product.id = instrument.product_id ORDER BY instrument.id, instrument_grade.grade";
     let statement = Statement::from_string(connection.get_database_backend(), sql);
-    let rows = GradeOfProduct::find_by_statement(statement).all(connection).await?;
+    let rows = GradeOfProduct::find_by_statement(statement)
+        .all(connection)
+        .await?;
     let mut seen = BTreeSet::new();
-    Ok(rows.into_iter().filter(|row| seen.insert((row.code.clone(), row.grade.clone()))).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|row| seen.insert((row.code.clone(), row.grade.clone())))
+        .collect())
 }
 
 /// What the rows refer to.
@@ -87,25 +97,46 @@ impl Known {
         rows: &[Row<IntakeRow>],
     ) -> Result<Self, DbErr> {
         let own = intake::Entity::find().filter(intake::Column::CooperativeId.eq(cooperative_id));
-        let tickets = rows.iter().map(|row| row.content.ticket_no.clone()).collect();
+        let tickets = rows
+            .iter()
+            .map(|row| row.content.ticket_no.clone())
+            .collect();
         let columns = (intake::Column::TicketNo, intake::Column::ContentHash);
         let tickets = look_up(tx, own, columns, tickets).await?;
-        let members = household::Entity::find().filter(household::Column::CooperativeId.eq(cooperative_id));
+        let members =
+            household::Entity::find().filter(household::Column::CooperativeId.eq(cooperative_id));
         let codes = distinct(rows, |row| &row.household_code);
         let columns = (household::Column::Code, household::Column::Id);
         let households = look_up(tx, members, columns, codes).await?;
         let products = product::Entity::find().all(tx).await?;
         let mut factors: BTreeMap<String, BTreeMap<String, i64>> = BTreeMap::new();
         for row in grades(tx).await? {
-            factors.entry(row.code).or_default().insert(row.grade, row.factor_bp);
+            factors
+                .entry(row.code)
+                .or_default()
+                .insert(row.grade, row.factor_bp);
         }
         let roots = roots(tx, cooperative_id, &distinct(rows, |row| &row.lot_code)).await?;
-        let products = products.into_iter().map(|product| (product.code.clone(), product)).collect();
-        Ok(Self { cooperative_id, tickets, households, products, factors, roots })
+        let products = products
+            .into_iter()
+            .map(|product| (product.code.clone(), product))
+            .collect();
+        Ok(Self {
+            cooperative_id,
+            tickets,
+            households,
+            products,
+            factors,
+            roots,
+        })
     }
 
     /// The rows to write, or everything that is wrong with the file.
-    fn check<'a>(&self, rows: &'a [Row<IntakeRow>], now: i64) -> Result<Sorted<'a, IntakeRow>, Faults> {
+    fn check<'a>(
+        &self,
+        rows: &'a [Row<IntakeRow>],
+        now: i64,
+    ) -> Result<Sorted<'a, IntakeRow>, Faults> {
         let mut faults = Faults::default();
         let sorted = sort(rows, &NUMBER, &self.tickets, &mut faults);
         for row in &sorted.fresh {
@@ -118,22 +149,40 @@ impl Known {
         let content = &row.content;
         if !self.households.contains_key(&content.household_code) {
             let value = content.household_code.clone();
-            faults.add(cell(row, "household_code", Reason::UnknownHousehold { value }));
+            faults.add(cell(
+                row,
+                "household_code",
+                Reason::UnknownHousehold { value },
+            ));
         }
         if content.weighed_at > now {
-            faults.add(cell(row, "weighed_at", Reason::InTheFuture { value: local_time(content.weighed_at) }));
+            faults.add(cell(
+                row,
+                "weighed_at",
+                Reason::InTheFuture {
+                    value: local_time(content.weighed_at),
+                },
+            ));
         }
         let Some(product) = self.products.get(&content.product_code) else {
             let value = content.product_code.clone();
             return faults.add(cell(row, "product_code", Reason::UnknownProduct { value }));
         };
         if product.unit != product::Unit::G {
-            let (value, allowed) = (product.unit.as_str().to_owned(), product::Unit::G.as_str().to_owned());
-            faults.add(cell(row, "product_code", Reason::UnknownUnit { value, allowed }));
+            let (value, allowed) = (
+                product.unit.as_str().to_owned(),
+                product::Unit::G.as_str().to_owned(),
+            );
+            faults.add(cell(
+                row,
+                "product_code",
+                Reason::UnknownUnit { value, allowed },
+            ));
         }
         let factors = self.factors.get(&content.product_code);
         if !factors.is_some_and(|factors| factors.contains_key(&content.grade)) {
-            let allowed = factors.map(|factors| factors.keys().cloned().collect::<Vec<_>>().join(", "));
+            let allowed =
+                factors.map(|factors| factors.keys().cloned().collect::<Vec<_>>().join(", "));
             let (value, allowed) = (content.grade.clone(), allowed.unwrap_or_default());
             faults.add(cell(row, "grade", Reason::UnknownGrade { value, allowed }));
         }
@@ -146,11 +195,16 @@ impl Known {
 
     fn factor_bp(&self, row: &IntakeRow) -> i64 {
         let factors = self.factors.get(&row.product_code);
-        *factors.and_then(|factors| factors.get(&row.grade)).expect("every fresh row's grade was checked")
+        *factors
+            .and_then(|factors| factors.get(&row.grade))
+            .expect("every fresh row's grade was checked")
     }
 
     fn product_id(&self, row: &IntakeRow) -> i64 {
-        self.products.get(&row.product_code).expect("every fresh row's product was checked").id
+        self.products
+            .get(&row.product_code)
+            .expect("every fresh row's product was checked")
+            .id
     }
 }
 
@@ -172,7 +226,10 @@ async fn open_lots(
         }
     }
     insert_all(tx, missing).await?;
-    let mut codes: Vec<String> = fresh.iter().map(|row| row.content.lot_code.clone()).collect();
+    let mut codes: Vec<String> = fresh
+        .iter()
+        .map(|row| row.content.lot_code.clone())
+        .collect();
     codes.sort_unstable();
     codes.dedup();
     let roots = roots(tx, known.cooperative_id, &codes).await?;
@@ -182,8 +239,14 @@ async fn open_lots(
         let grades = lots.entry(content.lot_code.clone()).or_default();
         if !grades.contains_key(&content.grade) {
             grades.insert(content.grade.clone(), 0);
-            let root = roots.get(&content.lot_code).expect("every root was opened above");
-            missing.push(child_of(root, &content.grade, (known.factor_bp(content), now)));
+            let root = roots
+                .get(&content.lot_code)
+                .expect("every root was opened above");
+            missing.push(child_of(
+                root,
+                &content.grade,
+                (known.factor_bp(content), now),
+            ));
         }
     }
     if missing.is_empty() {
@@ -239,26 +302,38 @@ async fn weigh_in(
 ) -> Result<(), RegisterError> {
     let lot_id = |row: &IntakeRow| {
         let grades = lots.get(&row.lot_code);
-        *grades.and_then(|grades| grades.get(&row.grade)).expect("every fresh row's lot was opened")
+        *grades
+            .and_then(|grades| grades.get(&row.grade))
+            .expect("every fresh row's lot was opened")
     };
     let before = newest_id(tx).await?;
-    insert_all(tx, fresh.iter().map(|row| active(known, row, lot_id(&row.content)))).await?;
+    insert_all(
+        tx,
+        fresh
+            .iter()
+            .map(|row| active(known, row, lot_id(&row.content))),
+    )
+    .await?;
     let backend = tx.get_database_backend();
     let movements = "INSERT INTO stock_movement (lot_id, kind, grams, subject, at) \
         SELECT lot_id, 'weighed', quantity_g, 'intake:' || id, weighed_at FROM intake \
         WHERE cooperative_id = $1 AND id > $2 ORDER BY id";
     let values = [known.cooperative_id.into(), before.into()];
-    tx.execute_raw(Statement::from_sql_and_values(backend, movements, values)).await?;
+    tx.execute_raw(Statement::from_sql_and_values(backend, movements, values))
+        .await?;
     let mut added: BTreeMap<i64, Grams> = BTreeMap::new();
     for row in fresh {
         let sum = added.entry(lot_id(&row.content)).or_default();
         *sum = sum.checked_add(row.content.quantity)?;
     }
     for (lot_id, grams) in added {
-        let update = "UPDATE lot SET recorded_g = recorded_g + $1 WHERE id = $2 AND recorded_g <= $3";
+        let update =
+            "UPDATE lot SET recorded_g = recorded_g + $1 WHERE id = $2 AND recorded_g <= $3";
         let most = i64::MAX - grams.as_g();
         let values = [grams.as_g().into(), lot_id.into(), most.into()];
-        let result = tx.execute_raw(Statement::from_sql_and_values(backend, update, values)).await?;
+        let result = tx
+            .execute_raw(Statement::from_sql_and_values(backend, update, values))
+            .await?;
         if result.rows_affected() == 0 {
             return Err(WeightError::Overflow.into());
         }
@@ -283,7 +358,9 @@ fn active(known: &Known, row: &Row<IntakeRow>, lot_id: i64) -> intake::ActiveMod
 
 async fn newest_id(tx: &DatabaseTransaction) -> Result<i64, DbErr> {
     let sql = "SELECT COALESCE(MAX(id), 0) AS id FROM intake";
-    let row = tx.query_one_raw(Statement::from_string(tx.get_database_backend(), sql)).await?;
+    let row = tx
+        .query_one_raw(Statement::from_string(tx.get_database_backend(), sql))
+        .await?;
     row.map_or(Ok(0), |row| row.try_get("", "id"))
 }
 
@@ -305,15 +382,24 @@ async fn roots(
     Ok(roots)
 }
 
-async fn children(tx: &DatabaseTransaction, roots: &BTreeMap<String, lot::Model>) -> Result<Lots, DbErr> {
+async fn children(
+    tx: &DatabaseTransaction,
+    roots: &BTreeMap<String, lot::Model>,
+) -> Result<Lots, DbErr> {
     let codes: BTreeMap<i64, &String> = roots.iter().map(|(code, root)| (root.id, code)).collect();
     let ids: Vec<i64> = codes.keys().copied().collect();
     let mut lots = Lots::new();
     for ids in ids.chunks(KEYS_MAX) {
-        let rows = lot::Entity::find().filter(lot::Column::RootId.is_in(ids.iter().copied())).all(tx).await?;
-        for (lot_id, root_id, grade) in rows.into_iter().map(|lot| (lot.id, lot.root_id, lot.grade)) {
+        let rows = lot::Entity::find()
+            .filter(lot::Column::RootId.is_in(ids.iter().copied()))
+            .all(tx)
+            .await?;
+        for (lot_id, root_id, grade) in rows.into_iter().map(|lot| (lot.id, lot.root_id, lot.grade))
+        {
             if let (Some(code), Some(grade)) = (root_id.and_then(|id| codes.get(&id)), grade) {
-                lots.entry((*code).clone()).or_default().insert(grade, lot_id);
+                lots.entry((*code).clone())
+                    .or_default()
+                    .insert(grade, lot_id);
             }
         }
     }
@@ -327,5 +413,8 @@ fn distinct(rows: &[Row<IntakeRow>], key: impl Fn(&IntakeRow) -> &String) -> Vec
 
 fn local_time(at_ms: i64) -> String {
     let local = chrono::DateTime::from_timestamp_millis(at_ms.saturating_add(ZONE_MS));
-    local.map_or_else(|| at_ms.to_string(), |local| local.format("%Y-%m-%d %H:%M").to_string())
+    local.map_or_else(
+        || at_ms.to_string(),
+        |local| local.format("%Y-%m-%d %H:%M").to_string(),
+    )
 }

@@ -8,7 +8,10 @@ use crate::import::Row;
 use crate::import::fault::Faults;
 use crate::import::members::MemberRow;
 
-const NUMBER: Number<MemberRow> = Number { column: "code", of: |row| row.code.clone() };
+const NUMBER: Number<MemberRow> = Number {
+    column: "code",
+    of: |row| row.code.clone(),
+};
 
 /// Records the member households of the source's cooperative.
 ///
@@ -24,7 +27,11 @@ pub async fn members(
 ) -> Result<Applied, RegisterError> {
     let cooperative = cooperative(tx, source).await?;
     let own = household::Entity::find().filter(household::Column::CooperativeId.eq(cooperative.id));
-    let codes = || rows.iter().map(|row| row.content.code.clone()).collect::<Vec<_>>();
+    let codes = || {
+        rows.iter()
+            .map(|row| row.content.code.clone())
+            .collect::<Vec<_>>()
+    };
     let columns = (household::Column::Code, household::Column::ContentHash);
     let recorded = look_up(tx, own.clone(), columns, codes()).await?;
     let mut faults = Faults::default();

@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 
 use ledger::WeightError;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Iterable, PaginatorTrait,
-    QueryFilter, QuerySelect, Select, Set, TryGetable,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    Iterable, PaginatorTrait, QueryFilter, QuerySelect, Select, Set, TryGetable,
 };
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -92,7 +92,11 @@ pub fn file_hash(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// When the database does.
-pub async fn taken_before(connection: &impl ConnectionTrait, kind: &str, source: &Source) -> Result<bool, DbErr> {
+pub async fn taken_before(
+    connection: &impl ConnectionTrait,
+    kind: &str,
+    source: &Source,
+) -> Result<bool, DbErr> {
     let organisation = match source.organisation_id {
         Some(id) => import_file::Column::OrganisationId.eq(id),
         None => import_file::Column::OrganisationId.is_null(),
@@ -121,7 +125,10 @@ struct Sorted<'a, T> {
 
 impl<T> Sorted<'_, T> {
     fn applied(&self) -> Applied {
-        Applied { new: self.fresh.len() as u64, known: self.known }
+        Applied {
+            new: self.fresh.len() as u64,
+            known: self.known,
+        }
     }
 }
 
@@ -132,7 +139,10 @@ fn sort<'a, T>(
     recorded: &BTreeMap<String, String>,
     faults: &mut Faults,
 ) -> Sorted<'a, T> {
-    let mut sorted = Sorted { fresh: Vec::new(), known: 0 };
+    let mut sorted = Sorted {
+        fresh: Vec::new(),
+        known: 0,
+    };
     for row in rows {
         let value = (number.of)(&row.content);
         match recorded.get(&value) {
@@ -145,7 +155,11 @@ fn sort<'a, T>(
 }
 
 fn cell<T>(row: &Row<T>, column: &'static str, reason: Reason) -> RowError {
-    RowError { line: row.line, column: Some(column), reason }
+    RowError {
+        line: row.line,
+        column: Some(column),
+        reason,
+    }
 }
 
 /// A column of the rows that `base` selects, by the values of another; `keys` may repeat.
@@ -159,14 +173,22 @@ async fn look_up<E: EntityTrait, V: TryGetable + Send + Sync>(
     keys.dedup();
     let mut found = BTreeMap::new();
     for keys in keys.chunks(KEYS_MAX) {
-        let query = base.clone().filter(key.is_in(keys)).select_only().column(key).column(value);
+        let query = base
+            .clone()
+            .filter(key.is_in(keys))
+            .select_only()
+            .column(key)
+            .column(value);
         found.extend(query.into_tuple::<(String, V)>().all(tx).await?);
     }
     Ok(found)
 }
 
 /// Inserts many rows, as few statements as their columns allow.
-async fn insert_all<A>(tx: &DatabaseTransaction, rows: impl IntoIterator<Item = A>) -> Result<(), DbErr>
+async fn insert_all<A>(
+    tx: &DatabaseTransaction,
+    rows: impl IntoIterator<Item = A>,
+) -> Result<(), DbErr>
 where
     A: ActiveModelTrait + Send,
 {
@@ -177,20 +199,36 @@ where
         if batch.is_empty() {
             return Ok(());
         }
-        A::Entity::insert_many(batch).exec_without_returning(tx).await?;
+        A::Entity::insert_many(batch)
+            .exec_without_returning(tx)
+            .await?;
     }
 }
 
 /// The cooperative whose file it is; its row stays locked until the transaction ends.
-async fn cooperative(tx: &DatabaseTransaction, source: &Source) -> Result<organisation::Model, RegisterError> {
+async fn cooperative(
+    tx: &DatabaseTransaction,
+    source: &Source,
+) -> Result<organisation::Model, RegisterError> {
     let unknown = RegisterError::NotACooperative(source.organisation_id);
-    let Some(id) = source.organisation_id else { return Err(unknown) };
-    let row = organisation::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
-    row.filter(|organisation| organisation.kind == organisation::Kind::Cooperative).ok_or(unknown)
+    let Some(id) = source.organisation_id else {
+        return Err(unknown);
+    };
+    let row = organisation::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?;
+    row.filter(|organisation| organisation.kind == organisation::Kind::Cooperative)
+        .ok_or(unknown)
 }
 
 /// Notes who handed in what.
-async fn note(tx: &DatabaseTransaction, kind: &str, source: &Source, applied: Applied) -> Result<(), DbErr> {
+async fn note(
+    tx: &DatabaseTransaction,
+    kind: &str,
+    source: &Source,
+    applied: Applied,
+) -> Result<(), DbErr> {
     let row = import_file::ActiveModel {
         kind: Set(kind.to_owned()),
         organisation_id: Set(source.organisation_id),

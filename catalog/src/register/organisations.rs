@@ -13,9 +13,8 @@ use crate::import::reason::Reason;
 
 /// Records organisations, each taking part at once.
 ///
-/// A firm's memo code, by which its money is found on the bank statement, is its own code until the
-/// operator gives it another. Phone and bank account are corrected in the office, so a known row may
-/// differ in them.
+/// Phone and bank account are corrected in the office, so a known row may differ in them. The memo code
+/// by which a firm's money is found on the bank statement is given to it by the books.
 ///
 /// # Errors
 /// `Faults` with every row that cannot be taken.
@@ -32,7 +31,13 @@ pub async fn organisations(
         match recorded.get(&row.content.code) {
             None => fresh.push(active(&row.content, source.now)),
             Some(known) if same(known, &row.content) => applied.known += 1,
-            Some(_) => faults.add(cell(row, "code", Reason::NumberTaken { value: row.content.code.clone() })),
+            Some(_) => faults.add(cell(
+                row,
+                "code",
+                Reason::NumberTaken {
+                    value: row.content.code.clone(),
+                },
+            )),
         }
     }
     let fresh = faults.or(fresh)?;
@@ -49,8 +54,15 @@ async fn recorded(
     let mut recorded = BTreeMap::new();
     for rows in rows.chunks(KEYS_MAX) {
         let codes = rows.iter().map(|row| row.content.code.as_str());
-        let found = organisation::Entity::find().filter(organisation::Column::Code.is_in(codes)).all(tx).await?;
-        recorded.extend(found.into_iter().map(|organisation| (organisation.code.clone(), organisation)));
+        let found = organisation::Entity::find()
+            .filter(organisation::Column::Code.is_in(codes))
+            .all(tx)
+            .await?;
+        recorded.extend(
+            found
+                .into_iter()
+                .map(|organisation| (organisation.code.clone(), organisation)),
+        );
     }
     Ok(recorded)
 }
@@ -65,7 +77,6 @@ fn same(known: &organisation::Model, row: &OrganisationRow) -> bool {
 }
 
 fn active(row: &OrganisationRow, now: i64) -> organisation::ActiveModel {
-    let memo_code = (row.kind == organisation::Kind::Firm).then(|| row.code.clone());
     organisation::ActiveModel {
         id: NotSet,
         kind: Set(row.kind),
@@ -76,7 +87,7 @@ fn active(row: &OrganisationRow, now: i64) -> organisation::ActiveModel {
         town_en: Set(row.town_en.clone()),
         phone: Set(row.phone.clone()),
         fee_bp: Set(i64::from(row.fee.as_bp())),
-        memo_code: Set(memo_code),
+        memo_code: NotSet,
         bank_name: Set(row.bank_name.clone()),
         bank_account: Set(row.bank_account.clone()),
         state: Set(organisation::State::Active),

@@ -3,6 +3,7 @@
 //! Every test gets a database of its own (on PostgreSQL a schema of its own), filled through the same
 //! register that takes a cooperative's files.
 
+mod catalogue;
 mod households;
 mod lots;
 mod receipts;
@@ -18,8 +19,10 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 use sea_orm_migration::MigratorTrait;
 
 use crate::database::Database;
-use crate::entity::{advance, instrument, lot, organisation};
+use crate::entity::{advance, lot, organisation};
 use crate::import;
+use crate::import::fault::RowError;
+use crate::import::reason::Reason;
 use crate::register::{Applied, RegisterError, Source, file_hash};
 use crate::scope::Scope;
 
@@ -37,9 +40,16 @@ async fn house() -> House {
     let dir = tempfile::tempdir().unwrap();
     let url = match std::env::var("SANBAO_TEST_DATABASE_URL") {
         Ok(server) => {
-            let schema = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+            let schema = format!(
+                "t{}_{}",
+                std::process::id(),
+                NUMBER.fetch_add(1, Ordering::Relaxed)
+            );
             let admin = sea_orm::Database::connect(&server).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
+            admin
+                .execute_unprepared(&format!("CREATE SCHEMA {schema}"))
+                .await
+                .unwrap();
             admin.close().await.unwrap();
             format!("{server}?options[search_path]={schema}")
         }
@@ -97,17 +107,25 @@ async fn village() -> Village {
     let tx = db.write().await.unwrap();
     let operator = source(None, ORGANISATIONS);
     let rows = import::organisations::parse(ORGANISATIONS.as_bytes()).unwrap();
-    crate::register::organisations(&tx, &operator, &rows).await.unwrap();
+    crate::register::organisations(&tx, &operator, &rows)
+        .await
+        .unwrap();
     let rows = import::products::parse(PRODUCTS.as_bytes()).unwrap();
-    crate::register::products(&tx, &operator, &rows).await.unwrap();
+    crate::register::products(&tx, &operator, &rows)
+        .await
+        .unwrap();
     let rows = import::instruments::parse(INSTRUMENTS.as_bytes()).unwrap();
-    crate::register::instruments(&tx, &operator, &rows).await.unwrap();
+    crate::register::instruments(&tx, &operator, &rows)
+        .await
+        .unwrap();
     let ids = organisation::Entity::find().all(&*tx).await.unwrap();
     let id = |code: &str| ids.iter().find(|row| row.code == code).unwrap().id;
     let (wangcun, taohong) = (id("WC"), id("TH"));
     for (cooperative, csv) in [(wangcun, MEMBERS_WC), (taohong, MEMBERS_TH)] {
         let rows = import::members::parse(csv.as_bytes()).unwrap();
-        crate::register::members(&tx, &source(Some(cooperative), csv), &rows).await.unwrap();
+        crate::register::members(&tx, &source(Some(cooperative), csv), &rows)
+            .await
+            .unwrap();
     }
     tx.execute_unprepared(
         "INSERT INTO person (email, password_hash, name_zh, name_en, role, created_at) \
@@ -116,12 +134,23 @@ async fn village() -> Village {
     .await
     .unwrap();
     tx.commit().await.unwrap();
-    Village { db, wangcun, taohong, _house: house }
+    Village {
+        db,
+        wangcun,
+        taohong,
+        _house: house,
+    }
 }
 
 fn source(organisation_id: Option<i64>, content: &str) -> Source {
     let content_hash = file_hash(content.as_bytes());
-    Source { organisation_id, name: "file.csv".to_owned(), content_hash, person_id: None, now: NOW }
+    Source {
+        organisation_id,
+        name: "file.csv".to_owned(),
+        content_hash,
+        person_id: None,
+        now: NOW,
+    }
 }
 
 /// Lines as `ticket,household,lot,grade,jin`, in a file of sweet potatoes.
@@ -129,8 +158,12 @@ fn sweet_potatoes(lines: &str) -> String {
     let mut csv = format!("{TICKETS}\n");
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let cells: Vec<&str> = line.split(',').collect();
-        let [ticket, household, lot, grade, jin] = cells[..] else { panic!("five cells: {line}") };
-        csv += &format!("{ticket},{household},{lot},HS,{grade},{jin},jin,2026-10-12,2026-10-12 08:10,王村地窖\n");
+        let [ticket, household, lot, grade, jin] = cells[..] else {
+            panic!("five cells: {line}")
+        };
+        csv += &format!(
+            "{ticket},{household},{lot},HS,{grade},{jin},jin,2026-10-12,2026-10-12 08:10,王村地窖\n"
+        );
     }
     csv
 }
@@ -158,7 +191,8 @@ impl Village {
         let csv = format!("number,household_code,item_zh,item_en,amount_yuan,given_on\n{lines}");
         let rows = import::advances::parse(csv.as_bytes())?;
         let tx = self.db.write().await.unwrap();
-        let result = crate::register::advances(&tx, &source(Some(self.wangcun), &csv), &rows).await?;
+        let result =
+            crate::register::advances(&tx, &source(Some(self.wangcun), &csv), &rows).await?;
         tx.commit().await.unwrap();
         Ok(result)
     }
@@ -188,6 +222,21 @@ async fn number(db: &Database, sql: &str) -> i64 {
     row.try_get_by_index(0).unwrap()
 }
 
+fn faults(error: RegisterError) -> Vec<RowError> {
+    match error {
+        RegisterError::Faults(faults) => faults.listed().to_vec(),
+        other => panic!("faults expected: {other:?}"),
+    }
+}
+
+fn fault(line: usize, column: &'static str, reason: Reason) -> RowError {
+    RowError {
+        line,
+        column: Some(column),
+        reason,
+    }
+}
+
 fn g(grams: i64) -> Grams {
     Grams::new(grams).unwrap()
 }
@@ -199,9 +248,13 @@ fn jin(jin: i64) -> Grams {
 /// Makes the check constraint of lots forget its duty, so that a test can break what it guards.
 async fn without_checks(tx: &DatabaseTransaction, sql: &str) {
     if tx.get_database_backend() == sea_orm::DbBackend::Sqlite {
-        tx.execute_unprepared("PRAGMA ignore_check_constraints = ON").await.unwrap();
+        tx.execute_unprepared("PRAGMA ignore_check_constraints = ON")
+            .await
+            .unwrap();
         tx.execute_unprepared(sql).await.unwrap();
-        tx.execute_unprepared("PRAGMA ignore_check_constraints = OFF").await.unwrap();
+        tx.execute_unprepared("PRAGMA ignore_check_constraints = OFF")
+            .await
+            .unwrap();
         return;
     }
     let drop = "DO $$ DECLARE name text; BEGIN FOR name IN SELECT conname FROM pg_constraint \
@@ -209,18 +262,4 @@ async fn without_checks(tx: &DatabaseTransaction, sql: &str) {
         LOOP EXECUTE 'ALTER TABLE lot DROP CONSTRAINT ' || quote_ident(name); END LOOP; END $$";
     tx.execute_unprepared(drop).await.unwrap();
     tx.execute_unprepared(sql).await.unwrap();
-}
-
-#[tokio::test]
-async fn an_instrument_tells_its_contract_and_a_closed_one_its_reason() {
-    let village = village().await;
-    let views = crate::products::instruments(village.db.read()).await.unwrap();
-    let codes: Vec<_> = views.iter().map(|view| (view.instrument.id, view.instrument.code.as_str())).collect();
-    assert_eq!(codes, [(1, "HS-1"), (2, "XG-F"), (4, "GB")]);
-    let grades: Vec<_> = views[0].grades.iter().map(|row| (row.grade.as_str(), row.factor_bp)).collect();
-    assert_eq!(grades, [("TE", 12_000), ("YI", 10_000), ("ER", 8_000)]);
-    let closed = crate::products::instrument_by_code(village.db.read(), "XG-F").await.unwrap().unwrap();
-    assert_eq!(closed.instrument.closed_reason.as_deref(), Some("process_later"));
-    let stored = instrument::Entity::find_by_id(1).one(village.db.read()).await.unwrap().unwrap();
-    assert_eq!((stored.tick_fen, stored.tick_value_fen, stored.listing_hold_bp), (1, 5_000, Some(1_000)));
 }

@@ -5,8 +5,6 @@ use std::time::Instant;
 
 use super::*;
 use crate::entity::{household, import_file, stock_movement};
-use crate::import::fault::RowError;
-use crate::import::reason::Reason;
 use crate::verify;
 
 const THREE: &str = "
@@ -14,28 +12,40 @@ const THREE: &str = "
     T2,WC-0002,L1,YI,2750
     T3,WC-0001,L1,ER,100";
 
-fn faults(error: RegisterError) -> Vec<RowError> {
-    match error {
-        RegisterError::Faults(faults) => faults.listed().to_vec(),
-        other => panic!("faults expected: {other:?}"),
-    }
-}
-
-fn fault(line: usize, column: &'static str, reason: Reason) -> RowError {
-    RowError { line, column: Some(column), reason }
-}
-
 #[tokio::test]
 async fn a_file_opens_a_lot_and_one_child_for_each_grade() {
     let village = village().await;
-    assert_eq!(village.weigh(THREE).await.unwrap(), Applied { new: 3, known: 0 });
-    let (root, first, second) = (village.lot("L1").await, village.lot("L1/YI").await, village.lot("L1/ER").await);
+    assert_eq!(
+        village.weigh(THREE).await.unwrap(),
+        Applied { new: 3, known: 0 }
+    );
+    let (root, first, second) = (
+        village.lot("L1").await,
+        village.lot("L1/YI").await,
+        village.lot("L1/ER").await,
+    );
     assert_eq!((root.recorded_g, root.root_id, root.grade), (0, None, None));
-    assert_eq!((first.recorded_g, first.root_id, first.factor_bp), (6_250 * 500, Some(root.id), 10_000));
-    assert_eq!((second.recorded_g, second.factor_bp, second.place.as_str()), (50_000, 8_000, "王村地窖"));
-    let movements = stock_movement::Entity::find().all(village.db.read()).await.unwrap();
-    assert_eq!(movements.iter().map(|row| row.grams).sum::<i64>(), 6_350 * 500);
-    assert!(movements.iter().all(|row| row.kind == stock_movement::Kind::Weighed));
+    assert_eq!(
+        (first.recorded_g, first.root_id, first.factor_bp),
+        (6_250 * 500, Some(root.id), 10_000)
+    );
+    assert_eq!(
+        (second.recorded_g, second.factor_bp, second.place.as_str()),
+        (50_000, 8_000, "王村地窖")
+    );
+    let movements = stock_movement::Entity::find()
+        .all(village.db.read())
+        .await
+        .unwrap();
+    assert_eq!(
+        movements.iter().map(|row| row.grams).sum::<i64>(),
+        6_350 * 500
+    );
+    assert!(
+        movements
+            .iter()
+            .all(|row| row.kind == stock_movement::Kind::Weighed)
+    );
     assert_eq!(verify::goods(village.db.read()).await.unwrap(), []);
 }
 
@@ -43,29 +53,55 @@ async fn a_file_opens_a_lot_and_one_child_for_each_grade() {
 async fn a_file_handed_in_twice_changes_nothing_and_is_noted_twice() {
     let village = village().await;
     village.weigh(THREE).await.unwrap();
-    assert_eq!(village.weigh(THREE).await.unwrap(), Applied { new: 0, known: 3 });
+    assert_eq!(
+        village.weigh(THREE).await.unwrap(),
+        Applied { new: 0, known: 3 }
+    );
     assert_eq!(village.lot("L1/YI").await.recorded_g, 6_250 * 500);
-    let files = import_file::Entity::find().all(village.db.read()).await.unwrap();
+    let files = import_file::Entity::find()
+        .all(village.db.read())
+        .await
+        .unwrap();
     let intakes: Vec<_> = files.iter().filter(|file| file.kind == "intakes").collect();
-    assert_eq!(intakes.iter().map(|file| (file.rows_new, file.rows_known)).collect::<Vec<_>>(), [(3, 0), (0, 3)]);
+    assert_eq!(
+        intakes
+            .iter()
+            .map(|file| (file.rows_new, file.rows_known))
+            .collect::<Vec<_>>(),
+        [(3, 0), (0, 3)]
+    );
 }
 
 #[tokio::test]
 async fn the_same_weight_in_another_unit_is_known() {
     let village = village().await;
     village.weigh("T1,WC-0001,L1,YI,3500").await.unwrap();
-    let csv = format!("{TICKETS}\nT1,WC-0001,L1,HS,YI,1750,kg,2026-10-12,2026-10-12 08:10,王村地窖\n");
-    assert_eq!(village.weigh_for(village.wangcun, &csv).await.unwrap(), Applied { new: 0, known: 1 });
+    let csv =
+        format!("{TICKETS}\nT1,WC-0001,L1,HS,YI,1750,kg,2026-10-12,2026-10-12 08:10,王村地窖\n");
+    assert_eq!(
+        village.weigh_for(village.wangcun, &csv).await.unwrap(),
+        Applied { new: 0, known: 1 }
+    );
 }
 
 #[tokio::test]
 async fn later_tickets_add_to_a_lot_and_open_a_grade() {
     let village = village().await;
     village.weigh(THREE).await.unwrap();
-    let more = "T1,WC-0001,L1,YI,3500\nT4,WC-0003,L1,YI,50\nT5,WC-0003,L1,TE,10\nT6,WC-0003,L2,YI,1";
-    assert_eq!(village.weigh(more).await.unwrap(), Applied { new: 3, known: 1 });
+    let more =
+        "T1,WC-0001,L1,YI,3500\nT4,WC-0003,L1,YI,50\nT5,WC-0003,L1,TE,10\nT6,WC-0003,L2,YI,1";
+    assert_eq!(
+        village.weigh(more).await.unwrap(),
+        Applied { new: 3, known: 1 }
+    );
     assert_eq!(village.lot("L1/YI").await.recorded_g, 6_300 * 500);
-    assert_eq!((village.lot("L1/TE").await.factor_bp, village.lot("L2/YI").await.recorded_g), (12_000, 500));
+    assert_eq!(
+        (
+            village.lot("L1/TE").await.factor_bp,
+            village.lot("L2/YI").await.recorded_g
+        ),
+        (12_000, 500)
+    );
     assert_eq!(verify::goods(village.db.read()).await.unwrap(), []);
 }
 
@@ -73,8 +109,20 @@ async fn later_tickets_add_to_a_lot_and_open_a_grade() {
 async fn a_known_number_with_other_content_points_to_correction_and_nothing_is_written() {
     let village = village().await;
     village.weigh("T1,WC-0001,L1,YI,350").await.unwrap();
-    let error = village.weigh("T0,WC-0001,L1,YI,1\nT1,WC-0001,L1,YI,3500").await.unwrap_err();
-    assert_eq!(faults(error), [fault(3, "ticket_no", Reason::NumberTaken { value: "T1".to_owned() })]);
+    let error = village
+        .weigh("T0,WC-0001,L1,YI,1\nT1,WC-0001,L1,YI,3500")
+        .await
+        .unwrap_err();
+    assert_eq!(
+        faults(error),
+        [fault(
+            3,
+            "ticket_no",
+            Reason::NumberTaken {
+                value: "T1".to_owned()
+            }
+        )]
+    );
     assert_eq!(number(&village.db, "SELECT COUNT(*) FROM intake").await, 1);
     assert_eq!(village.lot("L1/YI").await.recorded_g, 350 * 500);
 }
@@ -96,11 +144,36 @@ T7,WC-0001,L2,HS,YI,1,jin,2026-12-01,2026-12-01 12:01,王村地窖
     let error = village.weigh_for(village.wangcun, &csv).await.unwrap_err();
     let text = |value: &str| value.to_owned();
     let expected = [
-        fault(2, "household_code", Reason::UnknownHousehold { value: text("WC-0009") }),
-        fault(4, "household_code", Reason::UnknownHousehold { value: text("TH-0001") }),
+        fault(
+            2,
+            "household_code",
+            Reason::UnknownHousehold {
+                value: text("WC-0009"),
+            },
+        ),
+        fault(
+            4,
+            "household_code",
+            Reason::UnknownHousehold {
+                value: text("TH-0001"),
+            },
+        ),
         fault(5, "lot_code", Reason::UnlikeRecordedLot { lot: text("L1") }),
-        fault(6, "product_code", Reason::UnknownUnit { value: text("stick"), allowed: text("g") }),
-        fault(7, "weighed_at", Reason::InTheFuture { value: text("2026-12-01 12:01") }),
+        fault(
+            6,
+            "product_code",
+            Reason::UnknownUnit {
+                value: text("stick"),
+                allowed: text("g"),
+            },
+        ),
+        fault(
+            7,
+            "weighed_at",
+            Reason::InTheFuture {
+                value: text("2026-12-01 12:01"),
+            },
+        ),
     ];
     assert_eq!(faults(error), expected);
     assert_eq!(number(&village.db, "SELECT COUNT(*) FROM intake").await, 1);
@@ -117,14 +190,31 @@ T2,WC-0001,L2,ZZ,YI,1,jin,2026-10-12,2026-10-12 08:10,王村地窖
 "
     );
     // The book a file was read with may be older than the database it meets.
-    let book = import::intakes::GradeBook::default().with("HS", "DW").with("ZZ", "YI");
+    let book = import::intakes::GradeBook::default()
+        .with("HS", "DW")
+        .with("ZZ", "YI");
     let rows = import::intakes::parse(csv.as_bytes(), &book).unwrap();
     let tx = village.db.write().await.unwrap();
-    let error = crate::register::intakes(&tx, &source(Some(village.wangcun), &csv), &rows).await.unwrap_err();
+    let error = crate::register::intakes(&tx, &source(Some(village.wangcun), &csv), &rows)
+        .await
+        .unwrap_err();
     let allowed = "ER, TE, YI".to_owned();
     let expected = [
-        fault(2, "grade", Reason::UnknownGrade { value: "DW".to_owned(), allowed }),
-        fault(3, "product_code", Reason::UnknownProduct { value: "ZZ".to_owned() }),
+        fault(
+            2,
+            "grade",
+            Reason::UnknownGrade {
+                value: "DW".to_owned(),
+                allowed,
+            },
+        ),
+        fault(
+            3,
+            "product_code",
+            Reason::UnknownProduct {
+                value: "ZZ".to_owned(),
+            },
+        ),
     ];
     assert_eq!(faults(error), expected);
 }
@@ -134,34 +224,63 @@ async fn two_cooperatives_may_use_the_same_numbers_and_lot_codes() {
     let village = village().await;
     village.weigh("T1,WC-0001,L1,YI,3500").await.unwrap();
     let csv = sweet_potatoes("T1,TH-0001,L1,YI,20");
-    assert_eq!(village.weigh_for(village.taohong, &csv).await.unwrap(), Applied { new: 1, known: 0 });
+    assert_eq!(
+        village.weigh_for(village.taohong, &csv).await.unwrap(),
+        Applied { new: 1, known: 0 }
+    );
     let sum = "SELECT CAST(SUM(recorded_g) AS BIGINT) FROM lot WHERE cooperative_id =";
-    assert_eq!(number(&village.db, &format!("{sum} {}", village.wangcun)).await, 3_500 * 500);
-    assert_eq!(number(&village.db, &format!("{sum} {}", village.taohong)).await, 10_000);
+    assert_eq!(
+        number(&village.db, &format!("{sum} {}", village.wangcun)).await,
+        3_500 * 500
+    );
+    assert_eq!(
+        number(&village.db, &format!("{sum} {}", village.taohong)).await,
+        10_000
+    );
 }
 
 #[tokio::test]
 async fn a_dry_run_is_the_same_call_without_a_commit() {
     let village = village().await;
     let csv = sweet_potatoes(THREE);
-    let grades = crate::register::grade_book(village.db.read()).await.unwrap();
+    let grades = crate::register::grade_book(village.db.read())
+        .await
+        .unwrap();
     let rows = import::intakes::parse(csv.as_bytes(), &grades).unwrap();
     let tx = village.db.write().await.unwrap();
-    let applied = crate::register::intakes(&tx, &source(Some(village.wangcun), &csv), &rows).await.unwrap();
+    let applied = crate::register::intakes(&tx, &source(Some(village.wangcun), &csv), &rows)
+        .await
+        .unwrap();
     assert_eq!(applied, Applied { new: 3, known: 0 });
     drop(tx);
     assert_eq!(number(&village.db, "SELECT COUNT(*) FROM intake").await, 0);
-    assert_eq!(number(&village.db, "SELECT COUNT(*) FROM import_file WHERE kind = 'intakes'").await, 0);
+    assert_eq!(
+        number(
+            &village.db,
+            "SELECT COUNT(*) FROM import_file WHERE kind = 'intakes'"
+        )
+        .await,
+        0
+    );
     assert_eq!(village.weigh(THREE).await.unwrap().new, 3);
 }
 
 #[tokio::test]
 async fn a_file_needs_a_cooperative() {
     let village = village().await;
-    for organisation in [None, Some(987), Some(number(&village.db, "SELECT id FROM organisation WHERE code = 'JW'").await)] {
+    for organisation in [
+        None,
+        Some(987),
+        Some(number(&village.db, "SELECT id FROM organisation WHERE code = 'JW'").await),
+    ] {
         let tx = village.db.write().await.unwrap();
-        let error = crate::register::intakes(&tx, &source(organisation, ""), &[]).await.unwrap_err();
-        assert!(matches!(error, RegisterError::NotACooperative(id) if id == organisation), "{error:?}");
+        let error = crate::register::intakes(&tx, &source(organisation, ""), &[])
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, RegisterError::NotACooperative(id) if id == organisation),
+            "{error:?}"
+        );
     }
 }
 
@@ -171,7 +290,10 @@ async fn advances_come_back_fresh_once_and_in_the_order_of_the_file() {
     let lines = "A1,WC-0002,红薯苗,Seedlings,450.00,2026-04-28\nA0,WC-0001,红薯苗,Seedlings,600.00,2026-04-28\n";
     let (applied, fresh) = village.advance(lines).await.unwrap();
     assert_eq!(applied, Applied { new: 2, known: 0 });
-    let rows: Vec<_> = fresh.iter().map(|row| (row.number.as_str(), row.amount_fen)).collect();
+    let rows: Vec<_> = fresh
+        .iter()
+        .map(|row| (row.number.as_str(), row.amount_fen))
+        .collect();
     assert_eq!(rows, [("A1", 45_000), ("A0", 60_000)]);
     let (applied, fresh) = village.advance(lines).await.unwrap();
     assert_eq!((applied, fresh), (Applied { new: 0, known: 2 }, vec![]));
@@ -180,15 +302,36 @@ async fn advances_come_back_fresh_once_and_in_the_order_of_the_file() {
 #[tokio::test]
 async fn an_advance_to_a_stranger_or_of_tomorrow_or_with_another_amount_is_refused() {
     let village = village().await;
-    village.advance("A1,WC-0002,红薯苗,Seedlings,450.00,2026-04-28\n").await.unwrap();
+    village
+        .advance("A1,WC-0002,红薯苗,Seedlings,450.00,2026-04-28\n")
+        .await
+        .unwrap();
     let lines = "A1,WC-0002,红薯苗,Seedlings,45.00,2026-04-28
 A2,TH-0001,红薯苗,Seedlings,450.00,2026-04-28
 A3,WC-0001,红薯苗,Seedlings,450.00,2026-12-02
 ";
     let expected = [
-        fault(2, "number", Reason::NumberTaken { value: "A1".to_owned() }),
-        fault(3, "household_code", Reason::UnknownHousehold { value: "TH-0001".to_owned() }),
-        fault(4, "given_on", Reason::InTheFuture { value: "2026-12-02".to_owned() }),
+        fault(
+            2,
+            "number",
+            Reason::NumberTaken {
+                value: "A1".to_owned(),
+            },
+        ),
+        fault(
+            3,
+            "household_code",
+            Reason::UnknownHousehold {
+                value: "TH-0001".to_owned(),
+            },
+        ),
+        fault(
+            4,
+            "given_on",
+            Reason::InTheFuture {
+                value: "2026-12-02".to_owned(),
+            },
+        ),
     ];
     assert_eq!(faults(village.advance(lines).await.unwrap_err()), expected);
     assert_eq!(number(&village.db, "SELECT COUNT(*) FROM advance").await, 1);
@@ -204,57 +347,35 @@ async fn members_keep_who_they_are_apart_and_are_known_by_code() {
     assert_eq!(applied, Applied { new: 0, known: 3 });
     let changed = MEMBERS_WC.replace("WC-0002,郭**", "WC-0002,王**");
     let rows = import::members::parse(changed.as_bytes()).unwrap();
-    let error = crate::register::members(&tx, &source, &rows).await.unwrap_err();
-    assert_eq!(faults(error), [fault(3, "code", Reason::NumberTaken { value: "WC-0002".to_owned() })]);
+    let error = crate::register::members(&tx, &source, &rows)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        faults(error),
+        [fault(
+            3,
+            "code",
+            Reason::NumberTaken {
+                value: "WC-0002".to_owned()
+            }
+        )]
+    );
     drop(tx);
-    let households = household::Entity::find().all(village.db.read()).await.unwrap();
-    assert_eq!(households.iter().filter(|row| row.cooperative_id == village.wangcun).count(), 3);
-    assert_eq!(number(&village.db, "SELECT COUNT(*) FROM household_private").await, 4);
-}
-
-#[tokio::test]
-async fn the_operators_files_are_known_by_number_and_checked_against_each_other() {
-    let village = village().await;
-    let tx = village.db.write().await.unwrap();
-    let operator = source(None, ORGANISATIONS);
-    let rows = import::organisations::parse(ORGANISATIONS.as_bytes()).unwrap();
-    let applied = crate::register::organisations(&tx, &operator, &rows).await.unwrap();
-    assert_eq!(applied, Applied { new: 0, known: 6 });
-    let dearer = ORGANISATIONS.replace(",300,0358-0009002", ",400,0358-0009002");
-    let rows = import::organisations::parse(dearer.as_bytes()).unwrap();
-    let error = crate::register::organisations(&tx, &operator, &rows).await.unwrap_err();
-    assert_eq!(faults(error), [fault(3, "code", Reason::NumberTaken { value: "WC".to_owned() })]);
-
-    let swapped = INSTRUMENTS.replace("1,HS-1,HS,", "9,HS-1,ZZ,").replace("GX,JY,yes,\n2", "JY,JW,yes,\n2");
-    let rows = import::instruments::parse(swapped.as_bytes()).unwrap();
-    let error = crate::register::instruments(&tx, &operator, &rows).await.unwrap_err();
-    let expected = [
-        fault(2, "product_code", Reason::UnknownProduct { value: "ZZ".to_owned() }),
-        fault(2, "code", Reason::NumberTaken { value: "HS-1".to_owned() }),
-        fault(2, "carrier_code", Reason::UnknownOrganisation { value: "JY".to_owned() }),
-        fault(2, "inspector_code", Reason::UnknownOrganisation { value: "JW".to_owned() }),
-    ];
-    assert_eq!(faults(error), expected);
-
-    let days = "day,working\n2026-10-01,no\n2026-10-10,yes\n";
-    let rows = import::working_days::parse(days.as_bytes()).unwrap();
-    let applied = crate::register::working_days(&tx, &operator, &rows).await.unwrap();
-    assert_eq!(applied, Applied { new: 2, known: 0 });
-    let rows = import::working_days::parse(days.replace("01,no", "01,yes").as_bytes()).unwrap();
-    let error = crate::register::working_days(&tx, &operator, &rows).await.unwrap_err();
-    assert_eq!(faults(error), [fault(2, "day", Reason::NumberTaken { value: "2026-10-01".to_owned() })]);
-    tx.commit().await.unwrap();
-    let calendar = crate::working_days::Calendar::load(village.db.read()).await.unwrap();
-    let day = |text: &str| crate::working_days::Day::parse(text).unwrap();
-    assert!(!calendar.is_working(day("2026-10-01")) && calendar.is_working(day("2026-10-10")));
-}
-
-#[tokio::test]
-async fn a_firm_is_found_on_the_statement_by_its_code_until_it_gets_another() {
-    let village = village().await;
-    let found = "SELECT COUNT(*) FROM organisation WHERE memo_code IS NOT NULL AND kind = 'firm' AND memo_code = code";
-    assert_eq!(number(&village.db, found).await, 1);
-    assert_eq!(number(&village.db, "SELECT COUNT(*) FROM organisation WHERE memo_code IS NOT NULL").await, 1);
+    let households = household::Entity::find()
+        .all(village.db.read())
+        .await
+        .unwrap();
+    assert_eq!(
+        households
+            .iter()
+            .filter(|row| row.cooperative_id == village.wangcun)
+            .count(),
+        3
+    );
+    assert_eq!(
+        number(&village.db, "SELECT COUNT(*) FROM household_private").await,
+        4
+    );
 }
 
 /// Rows of the file whose speed is printed: set `SANBAO_TEST_IMPORT_ROWS=100000` to measure.
@@ -272,7 +393,9 @@ fn many(rows: usize) -> String {
 
 #[tokio::test]
 async fn a_long_file_is_taken_in_batches_and_known_the_second_time() {
-    let rows = std::env::var("SANBAO_TEST_IMPORT_ROWS").ok().and_then(|rows| rows.parse().ok());
+    let rows = std::env::var("SANBAO_TEST_IMPORT_ROWS")
+        .ok()
+        .and_then(|rows| rows.parse().ok());
     let rows = rows.unwrap_or(MEASURED_ROWS);
     let village = village().await;
     let csv = many(rows);
@@ -290,7 +413,9 @@ async fn a_hundred_thousand_rows_with_one_bad_one_write_nothing() {
     let village = village().await;
     let csv = many(100_000) + "TX,WC-0404,L0,HS,YI,1,jin,2026-10-12,2026-10-12 08:10,王村地窖\n";
     let error = village.weigh_for(village.wangcun, &csv).await.unwrap_err();
-    let reason = Reason::UnknownHousehold { value: "WC-0404".to_owned() };
+    let reason = Reason::UnknownHousehold {
+        value: "WC-0404".to_owned(),
+    };
     assert_eq!(faults(error), [fault(100_002, "household_code", reason)]);
     assert_eq!(number(&village.db, "SELECT COUNT(*) FROM intake").await, 0);
     assert_eq!(number(&village.db, "SELECT COUNT(*) FROM lot").await, 0);

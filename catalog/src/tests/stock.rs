@@ -7,7 +7,12 @@ use crate::stock::{self, Movement, StockError};
 use crate::verify;
 
 fn movement(lot_id: i64, grams: i64) -> Movement {
-    Movement { lot_id, grams: g(grams), subject: "deal:1".to_owned(), at: NOW }
+    Movement {
+        lot_id,
+        grams: g(grams),
+        subject: "deal:1".to_owned(),
+        at: NOW,
+    }
 }
 
 #[tokio::test]
@@ -24,7 +29,14 @@ async fn grams_go_from_free_to_held_to_gone_and_back() {
     tx.commit().await.unwrap();
     let lot = village.lot("L1/YI").await;
     assert_eq!((lot.recorded_g, lot.held_g, lot.gone_g), (1_000, 400, 200));
-    assert_eq!(number(&village.db, "SELECT COUNT(*) FROM stock_movement WHERE kind <> 'weighed'").await, 3);
+    assert_eq!(
+        number(
+            &village.db,
+            "SELECT COUNT(*) FROM stock_movement WHERE kind <> 'weighed'"
+        )
+        .await,
+        3
+    );
 }
 
 #[tokio::test]
@@ -35,8 +47,12 @@ async fn more_than_there_is_is_refused_with_what_there_is() {
     let tx = village.db.write().await.unwrap();
     stock::hold(&tx, &movement(lot_id, 700)).await.unwrap();
     let short = stock::hold(&tx, &movement(lot_id, 301)).await.unwrap_err();
-    assert!(matches!(short, StockError::Short { needed, available, .. } if (needed, available) == (g(301), g(300))));
-    let release = stock::release(&tx, &movement(lot_id, 701)).await.unwrap_err();
+    assert!(
+        matches!(short, StockError::Short { needed, available, .. } if (needed, available) == (g(301), g(300)))
+    );
+    let release = stock::release(&tx, &movement(lot_id, 701))
+        .await
+        .unwrap_err();
     assert!(matches!(release, StockError::HeldShort { available, .. } if available == g(700)));
     let ship = stock::ship(&tx, &movement(lot_id, 701)).await.unwrap_err();
     assert!(matches!(ship, StockError::HeldShort { needed, .. } if needed == g(701)));
@@ -91,9 +107,18 @@ async fn play(moves: Vec<Move>) {
     let tx = village.db.write().await.unwrap();
     for step in moves {
         let (expected, done) = match step {
-            Move::Hold(grams) => (held + gone + grams <= 1_000, stock::hold(&tx, &movement(lot_id, grams)).await),
-            Move::Release(grams) => (grams <= held, stock::release(&tx, &movement(lot_id, grams)).await),
-            Move::Ship(grams) => (grams <= held, stock::ship(&tx, &movement(lot_id, grams)).await),
+            Move::Hold(grams) => (
+                held + gone + grams <= 1_000,
+                stock::hold(&tx, &movement(lot_id, grams)).await,
+            ),
+            Move::Release(grams) => (
+                grams <= held,
+                stock::release(&tx, &movement(lot_id, grams)).await,
+            ),
+            Move::Ship(grams) => (
+                grams <= held,
+                stock::ship(&tx, &movement(lot_id, grams)).await,
+            ),
         };
         assert_eq!(expected, done.is_ok(), "{step:?}: {done:?}");
         match step {
@@ -102,12 +127,18 @@ async fn play(moves: Vec<Move>) {
             Move::Ship(grams) if expected => (held, gone) = (held - grams, gone + grams),
             _ => {}
         }
-        assert_eq!(stock::free(&*tx, lot_id).await.unwrap(), g(1_000 - held - gone));
+        assert_eq!(
+            stock::free(&*tx, lot_id).await.unwrap(),
+            g(1_000 - held - gone)
+        );
     }
     tx.commit().await.unwrap();
     let lot = village.lot("L1/YI").await;
     assert_eq!((lot.held_g, lot.gone_g), (held, gone));
-    for check in [verify::recorded(village.db.read()).await, verify::held(village.db.read()).await] {
+    for check in [
+        verify::recorded(village.db.read()).await,
+        verify::held(village.db.read()).await,
+    ] {
         assert_eq!(check.unwrap(), []);
     }
     assert_eq!(verify::gone(village.db.read()).await.unwrap(), []);
