@@ -1,5 +1,6 @@
 //! The market, and everything that turns a trade into money and goods.
 
+pub mod bank;
 pub mod books;
 pub mod clock;
 pub mod desk;
@@ -7,4 +8,5 @@ pub mod desk;
 pub mod entity;
 pub mod funds;
 pub mod journal;
+pub mod payout;
 pub mod split;

@@ -24,6 +24,7 @@ pub mod instruments;
 pub mod intakes;
 pub mod members;
 pub mod organisations;
+pub mod payout_answers;
 pub mod people;
 pub mod products;
 pub mod reason;

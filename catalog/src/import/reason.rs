@@ -199,6 +199,23 @@ pub enum Reason {
         /// What the cell says.
         value: String,
     },
+    /// No line of a bank file that the asker may see has the number.
+    UnknownPayoutLine {
+        /// The number.
+        value: String,
+    },
+    /// Another amount than was instructed.
+    OtherAmount {
+        /// What was instructed, in yuan.
+        expected: String,
+        /// What the file says, in yuan.
+        found: String,
+    },
+    /// The line was answered the other way before, or is not at the bank.
+    OtherAnswer {
+        /// The line's number.
+        value: String,
+    },
 }
 
 impl Reason {
@@ -245,6 +262,9 @@ impl Reason {
             Reason::UnknownOrganisation { .. } => "import-reason-unknown-organisation",
             Reason::UnlikeRecordedLot { .. } => "import-reason-unlike-recorded-lot",
             Reason::InTheFuture { .. } => "import-reason-in-the-future",
+            Reason::UnknownPayoutLine { .. } => "import-reason-unknown-payout-line",
+            Reason::OtherAmount { .. } => "import-reason-other-amount",
+            Reason::OtherAnswer { .. } => "import-reason-other-answer",
         }
     }
 
@@ -286,7 +306,9 @@ impl Reason {
             | Reason::UnknownHousehold { value }
             | Reason::UnknownProduct { value }
             | Reason::UnknownOrganisation { value }
-            | Reason::InTheFuture { value } => vec![("value", shown(value))],
+            | Reason::InTheFuture { value }
+            | Reason::UnknownPayoutLine { value }
+            | Reason::OtherAnswer { value } => vec![("value", shown(value))],
             Reason::TooManyDecimals { value, places } => {
                 vec![("value", shown(value)), ("places", places.to_string())]
             }
@@ -312,7 +334,7 @@ impl Reason {
                 vec![("lot", shown(lot)), ("first_line", first_line.to_string())]
             }
             Reason::UnlikeRecordedLot { lot } => vec![("lot", shown(lot))],
-            Reason::BrokenBalance { expected, found } => {
+            Reason::BrokenBalance { expected, found } | Reason::OtherAmount { expected, found } => {
                 vec![("expected", expected.clone()), ("found", found.clone())]
             }
         }

@@ -115,6 +115,12 @@ fn reasons_of_values() -> Vec<Reason> {
         Reason::UnknownOrganisation { value: value() },
         Reason::UnlikeRecordedLot { lot: value() },
         Reason::InTheFuture { value: value() },
+        Reason::UnknownPayoutLine { value: value() },
+        Reason::OtherAmount {
+            expected: value(),
+            found: value(),
+        },
+        Reason::OtherAnswer { value: value() },
     ]
 }
 

@@ -260,6 +260,15 @@ async fn lock_all(tx: &DatabaseTransaction, keys: &BTreeSet<AccountKey>) -> Resu
     sums::apply(tx, sums::Changes::none_of(&accounts)).await
 }
 
+/// Locks the accounts of stored sets in the one order, before several of them are ended.
+///
+/// # Errors
+/// When the database does.
+pub async fn lock_sets(tx: &DatabaseTransaction, set_ids: &[i64]) -> Result<(), BooksError> {
+    let rows = store::account_ids_of(tx, set_ids).await?;
+    sums::apply(tx, sums::Changes::none_at(rows)).await
+}
+
 /// Ends a pending transfer, once: it counts from now on, or never did.
 ///
 /// Returns whether this call ended it; the same end again has no effect.
@@ -392,7 +401,18 @@ pub async fn transfers_of(
     store::transfers_of(conn, set_id).await
 }
 
-/// The account rows of a set's transfers by their numbers, read back as the ledger's names.
+/// The number of an account's row; `None` if it was never used.
+///
+/// # Errors
+/// When the database does.
+pub async fn account_id_of(
+    conn: &impl ConnectionTrait,
+    key: &AccountKey,
+) -> Result<Option<i64>, BooksError> {
+    Ok(store::account_row(conn, key).await?.map(|row| row.id))
+}
+
+/// The name of the account row with this number.
 ///
 /// # Errors
 /// `Account` if a row's name is not one of the ledger's.

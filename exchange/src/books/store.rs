@@ -64,6 +64,21 @@ fn same(stored: &TransferSet, set: &TransferSet) -> bool {
         && stored.clone().reversing(Vec::new()) == set.clone().reversing(Vec::new())
 }
 
+/// The account rows that stored sets touch.
+pub(super) async fn account_ids_of(
+    tx: &DatabaseTransaction,
+    set_ids: &[i64],
+) -> Result<BTreeSet<i64>, DbErr> {
+    let mut ids = BTreeSet::new();
+    for chunk in set_ids.chunks(ROWS_PER_INSERT) {
+        let some = transfer::Column::SetId.is_in(chunk.iter().copied());
+        for moved in transfer::Entity::find().filter(some).all(tx).await? {
+            ids.extend([moved.debit_account_id, moved.credit_account_id]);
+        }
+    }
+    Ok(ids)
+}
+
 /// A stored set as the ledger knows it.
 pub(super) async fn ledger_set(
     conn: &impl ConnectionTrait,

@@ -64,6 +64,15 @@ impl Changes {
         }
     }
 
+    /// No change at rows known by number.
+    pub(super) fn none_at(ids: impl IntoIterator<Item = i64>) -> Changes {
+        let rows = ids.into_iter().map(|id| (id, Change::default())).collect();
+        Changes {
+            rows,
+            takes_own: false,
+        }
+    }
+
     /// What a new set changes.
     pub(super) fn of_set(set: &TransferSet, accounts: &Accounts) -> Result<Changes, BooksError> {
         let mut changes = Changes::none_of(accounts);

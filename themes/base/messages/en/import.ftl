@@ -52,6 +52,9 @@ import-reason-unknown-product = There is no product "{ $value }".
 import-reason-unknown-organisation = There is no organisation "{ $value }".
 import-reason-unlike-recorded-lot = Lot { $lot } is recorded with another product or place. Use another lot number.
 import-reason-in-the-future = "{ $value }" has not come yet. Check the date.
+import-reason-unknown-payout-line = There is no line "{ $value }" in a bank file of yours.
+import-reason-other-amount = The line was instructed with { $expected }, and the file says { $found }.
+import-reason-other-answer = Line "{ $value }" is not waiting for an answer, or was answered the other way before.
 
 ## Why something is not open yet
 closed-reason-catch-weight = Selling by true weight is not open yet

@@ -52,6 +52,9 @@ import-reason-unknown-product = 没有品种「{ $value }」。
 import-reason-unknown-organisation = 没有单位「{ $value }」。
 import-reason-unlike-recorded-lot = 批次 { $lot } 已经记过，品种或地方不一样。换一个批次号。
 import-reason-in-the-future = 「{ $value }」还没到。看看日期是不是打错了。
+import-reason-unknown-payout-line = 您的代发文件里没有「{ $value }」这一行。
+import-reason-other-amount = 这一行代发的是 { $expected }，回单写的是 { $found }。
+import-reason-other-answer = 「{ $value }」这一行不在等银行答复，或先前答复的结果不同。
 
 ## 为什么还没开放
 closed-reason-catch-weight = 按实重结算的还没开
