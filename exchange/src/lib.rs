@@ -3,6 +3,7 @@
 pub mod bank;
 pub mod books;
 pub mod clock;
+mod command;
 pub mod desk;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
 pub mod entity;
@@ -10,3 +11,5 @@ pub mod funds;
 pub mod journal;
 pub mod payout;
 pub mod split;
+
+pub use command::main;
