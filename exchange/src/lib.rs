@@ -14,6 +14,7 @@ pub mod payout;
 pub mod proceeds;
 pub mod projection;
 pub mod split;
+pub mod verify;
 pub mod worker;
 
 pub use command::main;

@@ -58,13 +58,19 @@ pub enum BankError {
     Books(#[from] BooksError),
     /// The event has no balanced set.
     #[error("the event cannot be posted")]
-    Posting(#[from] PostingError),
+    Posting(#[source] Box<PostingError>),
     /// A line of a bank file does not follow.
     #[error("the payout does not follow")]
     Payout(#[from] Box<PayoutError>),
     /// The database refused or is away.
     #[error("the database failed")]
     Database(#[from] DbErr),
+}
+
+impl From<PostingError> for BankError {
+    fn from(error: PostingError) -> Self {
+        BankError::Posting(Box::new(error))
+    }
 }
 
 impl From<AccountError> for BankError {

@@ -3,6 +3,7 @@
 use catalog::entity::organisation;
 use ledger::postings::custody::{self, Owner};
 use ledger::{Money, Party, Reference};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -94,7 +95,7 @@ pub async fn give_memo_code(
     organisation_id: i64,
 ) -> Result<String, BankError> {
     let member = organisation::Entity::find_by_id(organisation_id)
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .one(tx)
         .await?;
     let member = member.ok_or(BankError::UnknownMember(organisation_id))?;

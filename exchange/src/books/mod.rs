@@ -42,7 +42,7 @@ pub enum BooksError {
     #[error("{account} needs {needed} and has {available}")]
     Short {
         /// The account.
-        account: AccountKey,
+        account: Box<AccountKey>,
         /// What the set takes from it.
         needed: Money,
         /// What it has, with what the same set brings.
@@ -94,13 +94,25 @@ pub enum BooksError {
     Account(#[from] AccountError),
     /// A stored row is not one of the ledger's.
     #[error("a transfer row cannot be read")]
-    Transfer(#[from] TransferError),
+    Transfer(#[source] Box<TransferError>),
     /// The event has no balanced set.
     #[error("the event cannot be posted")]
-    Posting(#[from] PostingError),
+    Posting(#[source] Box<PostingError>),
     /// The database refused or is away.
     #[error("the database failed")]
     Database(#[from] DbErr),
+}
+
+impl From<TransferError> for BooksError {
+    fn from(error: TransferError) -> Self {
+        BooksError::Transfer(Box::new(error))
+    }
+}
+
+impl From<PostingError> for BooksError {
+    fn from(error: PostingError) -> Self {
+        BooksError::Posting(Box::new(error))
+    }
 }
 
 /// What became of a set.

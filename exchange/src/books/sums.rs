@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{AccountKey, Book, Code, Money, MoneyError, Phase, Side, TransferSet};
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QuerySelect, Statement,
@@ -241,8 +241,9 @@ async fn update(
 
 /// Locks the row and says whether its floor is what refused.
 async fn refusal(tx: &DatabaseTransaction, id: i64, change: &Change) -> Result<(), BooksError> {
+    // Not FOR UPDATE: the foreign keys of transfers hold a share of the key on every account row.
     let row = account::Entity::find_by_id(id)
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .one(tx)
         .await?;
     let row = row.ok_or_else(|| sea_orm::DbErr::RecordNotFound(format!("account {id}")))?;
@@ -264,7 +265,7 @@ async fn refusal(tx: &DatabaseTransaction, id: i64, change: &Change) -> Result<(
     if row.may_go_below || available >= out {
         return Ok(());
     }
-    let account = store::key_of(&row)?;
+    let account = Box::new(store::key_of(&row)?);
     Err(BooksError::Short {
         account,
         needed: Money::fen(out),

@@ -74,7 +74,7 @@ async fn an_account_never_gives_more_than_it_has() {
             needed,
             available,
         }) => {
-            assert_eq!(account, cash(2));
+            assert_eq!(*account, cash(2));
             assert_eq!((needed, available), (Money::fen(501), Money::fen(500)));
         }
         other => panic!("{other:?}"),
@@ -351,7 +351,7 @@ async fn play(house: Arc<House>, steps: Vec<Step>) {
                 let posted = match try_post(&house, &set).await {
                     Ok(posted) => posted,
                     Err(BooksError::Short { .. }) => continue,
-                    Err(other) => panic!("{other}"),
+                    Err(other) => panic!("{other:?}"),
                 };
                 if step.0 == 2 && step.3 % 3 != 0 {
                     let voided = step.3 % 3 == 1;

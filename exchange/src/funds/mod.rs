@@ -74,10 +74,16 @@ pub enum FundsError {
     Books(#[from] BooksError),
     /// The event has no balanced set.
     #[error("the event cannot be posted")]
-    Posting(#[from] PostingError),
+    Posting(#[source] Box<PostingError>),
     /// The database refused or is away.
     #[error("the database failed")]
     Database(#[from] DbErr),
+}
+
+impl From<PostingError> for FundsError {
+    fn from(error: PostingError) -> Self {
+        FundsError::Posting(Box::new(error))
+    }
 }
 
 impl From<AccountError> for FundsError {

@@ -84,7 +84,7 @@ async fn households(
         let ledger = free(tx, &account).await?;
         if ledger != amount {
             return Err(PayoutError::Unequal {
-                account,
+                account: Box::new(account),
                 lines: amount,
                 ledger,
             });

@@ -24,6 +24,7 @@ use catalog::import::fault::Faults;
 use catalog::scope::Scope;
 use ledger::postings::PostingError;
 use ledger::{AccountError, AccountKey, Money, MoneyError, Party, TransferError};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, QueryFilter, QuerySelect, Statement,
@@ -71,7 +72,7 @@ pub enum PayoutError {
     #[error("lines of {lines} stand against {ledger} in {account}")]
     Unequal {
         /// The household's account.
-        account: AccountKey,
+        account: Box<AccountKey>,
         /// What its unpaid lines sum to.
         lines: Money,
         /// What the books have free.
@@ -97,10 +98,16 @@ pub enum PayoutError {
     Books(#[from] BooksError),
     /// The event has no balanced set.
     #[error("the event cannot be posted")]
-    Posting(#[from] PostingError),
+    Posting(#[source] Box<PostingError>),
     /// The database refused or is away.
     #[error("the database failed")]
     Database(#[from] DbErr),
+}
+
+impl From<PostingError> for PayoutError {
+    fn from(error: PostingError) -> Self {
+        PayoutError::Posting(Box::new(error))
+    }
 }
 
 impl From<AccountError> for PayoutError {
@@ -260,7 +267,7 @@ pub(crate) async fn locked(
 ) -> Result<payout_batch::Model, PayoutError> {
     let batch = payout_batch::Entity::find_by_id(batch_id)
         .filter(scope.cooperative_rows(payout_batch::Column::CooperativeId))
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .one(tx)
         .await?;
     batch.ok_or(PayoutError::UnknownBatch(batch_id))
