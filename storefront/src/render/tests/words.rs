@@ -79,12 +79,17 @@ fn both_languages_ask_for_the_same_arguments() {
     }
 }
 
-/// The literal keys a template asks for: `key="…"` not followed by a joined part.
+/// The literal keys a template asks `t` or `t_html` for, those with a joined part left out.
 fn keys_asked(template: &str) -> Vec<&str> {
     template
         .split("key=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split_once('"'))
+        .zip(template.split("key=\"").skip(1))
+        .filter(|(before, _)| {
+            let called =
+                before.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '(');
+            matches!(called.into_iter().next(), Some("t(" | "t_html("))
+        })
+        .filter_map(|(_, rest)| rest.split_once('"'))
         .filter(|(_, after)| !after.trim_start().starts_with('~'))
         .map(|(key, _)| key)
         .collect()
