@@ -48,3 +48,8 @@ pub fn day_of(at_ms: i64) -> String {
     let days = (at_ms + ZONE_MS).div_euclid(DAY_MS);
     chrono::DateTime::from_timestamp(days * 86_400, 0).map(|day| day.format("%Y-%m-%d").to_string()).unwrap_or_default()
 }
+
+/// The first moment of the trading day (at UTC+8) of a moment.
+pub fn start_of_day(at_ms: i64) -> i64 {
+    (at_ms + ZONE_MS).div_euclid(DAY_MS) * DAY_MS - ZONE_MS
+}

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod payout;
 pub mod proceeds;
 pub mod projection;
+pub mod season;
 pub mod split;
 pub mod verify;
 pub mod worker;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use catalog::database::Database;
 use exchange::clock::Clock;
+use exchange::desk::Desk;
+use exchange::worker::Exchange;
 
 use crate::config::{Mode, Settings};
 use crate::error::Problem;
@@ -26,6 +28,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Templates, words and pictures.
     pub renderer: Renderer,
+    /// The market: its desk, its projection and its background work.
+    pub exchange: Exchange,
     /// The way mail goes out.
     pub mailer: Arc<dyn Mailer>,
     /// Every route with its description.
@@ -71,6 +75,16 @@ impl App {
     /// Templates, words and pictures.
     pub fn renderer(&self) -> &Renderer {
         &self.0.renderer
+    }
+
+    /// The market's desk.
+    pub fn desk(&self) -> &dyn Desk {
+        &*self.0.exchange.desk
+    }
+
+    /// The market's projection and background work.
+    pub fn exchange(&self) -> &Exchange {
+        &self.0.exchange
     }
 
     /// The way mail goes out.

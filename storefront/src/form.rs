@@ -9,7 +9,7 @@ use ledger::{Grams, Money};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::error::{FieldProblem, Problem};
+use crate::error::{FieldProblem, Problem, RowProblem};
 use crate::idempotency::Keyed;
 use crate::render::Arg;
 use crate::token;
@@ -35,6 +35,19 @@ pub struct FormView {
     pub errors: BTreeMap<String, String>,
     /// A sentence for the whole form; empty when there is none.
     pub banner: String,
+    /// What is wrong with the rows of a handed-in file.
+    pub rows: Vec<RowView>,
+}
+
+/// One bad row in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowView {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column's name; empty when the whole line is at fault.
+    pub column: &'static str,
+    /// The reason.
+    pub words: String,
 }
 
 impl FromRequest<App> for Form {
@@ -225,8 +238,16 @@ impl Form {
             );
             view.errors.entry(field.field.clone()).or_insert(words);
         }
+        view.rows = row_views(app, visitor, problem);
         view
     }
+}
+
+/// The bad rows of a problem in the visitor's language.
+pub fn row_views(app: &App, visitor: &Visitor, problem: &Problem) -> Vec<RowView> {
+    let words = |row: &RowProblem| app.renderer().message(visitor.lang, row.key, &args(&row.args));
+    let view = |row: &RowProblem| RowView { line: row.line, column: row.column.unwrap_or_default(), words: words(row) };
+    problem.rows.iter().map(view).collect()
 }
 
 /// Values as the messages take them.

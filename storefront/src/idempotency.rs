@@ -13,7 +13,6 @@ use sea_orm::{ActiveModelTrait, EntityTrait};
 
 use crate::entity::idempotency;
 use crate::error::Problem;
-use crate::token;
 
 /// Longest key that a client may choose.
 const KEY_LENGTH_MAX: usize = 200;
@@ -53,16 +52,7 @@ impl Keyed {
 
     /// The key as the market's journal carries it.
     pub fn for_market(&self) -> engine::Key {
-        let id = token::hash_parts(&[self.actor.as_bytes(), self.key.as_bytes()]);
-        let body = token::hash_parts(&[self.body_hash.as_bytes()]);
-        let mut id_bytes = [0; 16];
-        id_bytes.copy_from_slice(&id[..16]);
-        let mut body_bytes = [0; 8];
-        body_bytes.copy_from_slice(&body[..8]);
-        engine::Key {
-            id: u128::from_le_bytes(id_bytes) | 1,
-            body: u64::from_le_bytes(body_bytes),
-        }
+        exchange::desk::key::key_of(&self.actor, &self.key, self.body_hash.as_bytes())
     }
 }
 

@@ -198,6 +198,10 @@ fn details(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
     if !fields.is_empty() {
         body["errors"] = Value::Array(fields);
     }
+    let rows = form::row_views(app, visitor, problem);
+    if !rows.is_empty() {
+        body["rows"] = serde_json::to_value(rows).unwrap_or_default();
+    }
     let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
     (problem.status, content_type, Body::from(body.to_string())).into_response()
 }

@@ -5,19 +5,25 @@
 //! `error` the one map from refusals to a status and a page.
 
 mod account;
+mod api;
 mod app;
 mod audit;
 mod command;
 mod config;
+mod deals;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
 mod entity;
 mod error;
 mod form;
 mod front;
+mod funds;
 mod idempotency;
+mod imports;
 mod layers;
 mod mail;
+mod market;
 mod operation;
+mod operator;
 mod outbox;
 mod page;
 mod payload;

@@ -177,5 +177,10 @@ pub fn table() -> Table {
     Table::default()
         .merge(crate::front::routes())
         .merge(crate::account::routes())
+        .merge(crate::market::routes())
+        .merge(crate::funds::routes())
+        .merge(crate::deals::routes())
+        .merge(crate::api::routes())
+        .merge(crate::operator::routes())
         .merge(crate::operation::routes())
 }

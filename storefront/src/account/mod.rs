@@ -2,8 +2,9 @@
 
 mod password;
 mod recovery;
+pub mod season;
 pub mod session;
-mod sign_in;
+pub mod sign_in;
 mod sign_up;
 
 use axum::routing::{get, post};

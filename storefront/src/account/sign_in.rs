@@ -118,6 +118,8 @@ pub struct Token {
 }
 
 /// Opens a session for a program.
+#[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = Credentials,
+    responses((status = 201, body = Token), (status = 422, description = "Address or password is wrong")))]
 pub async fn token(
     State(app): State<App>,
     payload: Payload<Credentials>,

@@ -7,7 +7,13 @@ use anyhow::Context;
 use axum::Router;
 use axum::middleware;
 use catalog::database::Database;
+use catalog::entity::organisation;
 use exchange::clock::Clock;
+use exchange::desk::embedded::DeskOptions;
+use exchange::desk::venue::VenuePlan;
+use exchange::entity::setting;
+use exchange::worker::{Exchange, Opening, Workers};
+use sea_orm::EntityTrait;
 use sea_orm_migration::MigratorTrait;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -16,8 +22,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::{App, Parts};
-use crate::config::{LogFormat, Settings};
-use crate::{layers, mail, outbox, render, router, visitor};
+use crate::config::{LogFormat, Mode, Settings};
+use crate::operator::CLOCK_OFFSET;
+use crate::render::{Arg, Lang};
+use crate::{account, layers, mail, outbox, render, router, visitor};
 
 /// Largest body that any route accepts: a season's import file.
 const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -57,35 +65,96 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         bind: address,
         ..settings
     };
-    let (app, routes) = build(settings).await?;
-    tokio::spawn(outbox::run(app.clone()));
-    println!("Sanbao serves at {}", app.settings().base_url());
+    let (app, routes, workers) = build(settings).await?;
+    let mails = tokio::spawn(outbox::run(app.clone()));
+    greet(&app);
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stopped())
-        .await?;
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    mails.abort();
+    workers.stop().await;
     Ok(())
 }
 
-async fn build(settings: Settings) -> anyhow::Result<(App, Router)> {
+/// Says where the platform is, and in a demo who can sign in.
+fn greet(app: &App) {
+    let words = |key: &str, args: &[(&str, Arg<'_>)]| app.renderer().message(Lang::Chinese, key, args);
+    println!("{}", words("serve-address", &[("url", Arg::Text(&app.settings().base_url()))]));
+    if app.demo() {
+        println!("{}", words("serve-sign-ins", &[("password", Arg::Text(account::season::PASSWORD))]));
+    }
+}
+
+async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)> {
     let database = open_database(&settings).await?;
-    let renderer =
-        render::Renderer::load(&settings.themes_dir).context("the themes cannot be read")?;
+    let renderer = render::Renderer::load(&settings.themes_dir).context("the themes cannot be read")?;
+    let clock = Clock::with_offset(clock_offset(&database).await?);
+    if settings.mode == Mode::Demo {
+        open_season(&settings, &database, &clock).await?;
+    }
+    let (exchange, workers) = open_exchange(&settings, &database, &clock).await?;
     let (routes, described) = router::table().into_parts();
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("the metrics recorder cannot be installed")?;
     let app = App::new(Parts {
-        clock: Clock::default(),
+        clock,
         database,
         renderer,
+        exchange,
         mailer: Arc::new(mail::Folder::open(settings.mail_dir())?),
         routes: described,
         metrics,
         settings,
     });
     let router = wrap(routes, &app);
-    Ok((app, router))
+    Ok((app, router, workers))
+}
+
+/// How far the demo clock was moved before.
+async fn clock_offset(database: &Database) -> anyhow::Result<i64> {
+    let row = setting::Entity::find_by_id(CLOCK_OFFSET).one(database.read()).await?;
+    Ok(row.and_then(|row| row.value.parse().ok()).unwrap_or(0))
+}
+
+/// Loads the demo season into an empty database, with its sign-ins and the opening statement.
+async fn open_season(settings: &Settings, database: &Database, clock: &Clock) -> anyhow::Result<()> {
+    if organisation::Entity::find().one(database.read()).await?.is_some() {
+        return Ok(());
+    }
+    let now = clock.now();
+    let loaded = exchange::season::open(database, &settings.season_dir, now).await.context("the season cannot be opened")?;
+    let statement = settings.season_dir.join("bank_statement_opening.csv");
+    let bytes = std::fs::read(&statement).with_context(|| format!("{} cannot be read", statement.display()))?;
+    let lines = catalog::import::statements::parse(&bytes).context("the opening statement cannot be taken")?;
+    let write = database.write().await?;
+    account::season::record(&write, &loaded.people, now)
+        .await
+        .map_err(|problem| anyhow::anyhow!("the season's people cannot be recorded: {:?}", problem.cause))?;
+    let statement = exchange::bank::BankStatement { lines: &lines, imported_by: None, now };
+    exchange::bank::import_statement(&write, &statement).await.context("the opening statement cannot be posted")?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Opens the market on its journal, with the instruments that trade here.
+async fn open_exchange(
+    settings: &Settings,
+    database: &Database,
+    clock: &Clock,
+) -> anyhow::Result<(Exchange, Workers)> {
+    let profiles = settings.profiles()?;
+    let profile = *profiles.first().context("a market profile")?;
+    let plan = VenuePlan {
+        venue: engine::VenueNo::new(exchange::funds::VENUE),
+        profile,
+        allowed: profiles,
+        instruments: exchange::season::rules(database.read(), profile).await?,
+    };
+    let seconds = clock.clone();
+    let desk = DeskOptions::in_folder(&settings.journal_dir(), seconds).context("the journal cannot be opened")?;
+    let desk = DeskOptions { lag_max: settings.projection_lag_max, ..desk };
+    let opening = Opening { db: database.clone(), clock: clock.clone(), desk, plan };
+    Exchange::open(opening).await.context("the market cannot be opened")
 }
 
 /// Puts the layers around the routes; the last named runs first.

@@ -7,6 +7,14 @@
 //! Use [`Problem::new`] with a code for what a caller can mend, [`Problem::field`] where one input is
 //! at fault, and `?` on database errors, which people see only as "something broke on our side".
 
+mod bank;
+pub mod deals;
+pub mod funds;
+mod goods;
+mod market;
+mod payouts;
+mod proceeds;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -17,6 +25,19 @@ pub struct FieldProblem {
     pub field: String,
     /// Its message key is `field-{code}`.
     pub code: String,
+    /// Values for the message.
+    pub args: Vec<(String, String)>,
+}
+
+/// One row of a handed-in file that must change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowProblem {
+    /// The line, counted from 1; line 1 is the header or the whole file.
+    pub line: usize,
+    /// The column's name, if one is at fault.
+    pub column: Option<&'static str>,
+    /// The message's key.
+    pub key: &'static str,
     /// Values for the message.
     pub args: Vec<(String, String)>,
 }
@@ -32,6 +53,8 @@ pub struct Problem {
     pub args: Vec<(String, String)>,
     /// The inputs at fault.
     pub fields: Vec<FieldProblem>,
+    /// The rows at fault, when a file was handed in.
+    pub rows: Vec<RowProblem>,
     /// Seconds after which a retry may succeed.
     pub retry_after: Option<u64>,
     /// For the log alone.
@@ -46,6 +69,7 @@ impl Problem {
             code,
             args: Vec::new(),
             fields: Vec::new(),
+            rows: Vec::new(),
             retry_after: None,
             cause: None,
         }

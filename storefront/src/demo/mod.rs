@@ -1,0 +1,61 @@
+//! `demo`: a season played over the public HTTP interface, as the people of the season would.
+//!
+//! Every change goes out under a fixed idempotency key and every chapter first asks the server
+//! whether it was played, so that a second run changes nothing and prints the same.
+
+mod chapters;
+mod client;
+mod figures;
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::config::Settings;
+use crate::render::{Arg, Lang, Renderer};
+
+/// What to play.
+#[derive(Clone, Debug)]
+pub struct Play {
+    /// `cn-spot` or `open`: the profile that the server was started with.
+    pub profile: String,
+    /// Stop after the first chapter, the Wangcun order.
+    pub first_only: bool,
+    /// The language of what is printed.
+    pub lang: Lang,
+}
+
+/// Words and a progress bar for the terminal.
+pub struct Teller {
+    renderer: Renderer,
+    lang: Lang,
+    bar: ProgressBar,
+}
+
+impl Teller {
+    /// Says what happens now.
+    pub fn step(&self, key: &str, args: &[(&str, Arg<'_>)]) {
+        self.bar.set_message(self.renderer.message(self.lang, key, args));
+        self.bar.inc(1);
+    }
+
+    /// The words of a message.
+    pub fn words(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        self.renderer.message(self.lang, key, args)
+    }
+
+    /// Prints one line above the bar, also where no terminal is.
+    pub fn line(&self, text: &str) {
+        self.bar.suspend(|| println!("{text}"));
+    }
+}
+
+/// Plays and prints what each household received.
+pub async fn demo(settings: &Settings, play: Play) -> anyhow::Result<()> {
+    let renderer = Renderer::load(&settings.themes_dir).context("the themes cannot be read")?;
+    let bar = ProgressBar::new(chapters::steps(&play));
+    bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?);
+    let teller = Teller { renderer, lang: play.lang, bar };
+    let settled = chapters::play(&settings.base_url(), &play, &teller).await?;
+    teller.bar.finish_and_clear();
+    figures::print(&settings.base_url(), &teller, &settled).await
+}

@@ -1,0 +1,140 @@
+//! The trial balance of every book, and the statement of one account.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use exchange::books;
+use ledger::AccountKey;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::error::Problem;
+use crate::page::page;
+use crate::visitor::Visitor;
+
+/// Entries of one account on one page.
+const ENTRIES_SHOWN: u64 = 100;
+
+/// One account's balance.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct TrialRow {
+    /// `custody`, or a cooperative's own book.
+    pub book: String,
+    /// The account's number in the chart.
+    pub code: String,
+    /// Whose sub-account; `-` for none.
+    pub party: String,
+    /// The way of taking part, the venue, or `-`.
+    pub mode: String,
+    /// The account's whole name.
+    pub account: String,
+    /// Balance on the debit side, in fen; zero otherwise.
+    pub debit_fen: i64,
+    /// Balance on the credit side, in fen; zero otherwise.
+    pub credit_fen: i64,
+}
+
+/// One book with its totals.
+#[derive(Clone, Debug, Serialize)]
+pub struct BookPage {
+    book: String,
+    rows: Vec<TrialRow>,
+    debit_fen: i64,
+    credit_fen: i64,
+}
+
+#[derive(Serialize)]
+struct Books {
+    books: Vec<BookPage>,
+    stop: Option<StopView>,
+}
+
+/// Why payouts stand still.
+#[derive(Clone, Debug, Serialize)]
+pub struct StopView {
+    /// What the ledger says custody holds, in fen.
+    pub ledger_fen: i64,
+    /// What the bank says, in fen.
+    pub bank_fen: i64,
+}
+
+/// Balances of every book that are not zero.
+pub async fn trial(app: &App) -> Result<Vec<TrialRow>, Problem> {
+    Ok(books_of(app).await?.into_iter().flat_map(|book| book.rows).collect())
+}
+
+async fn books_of(app: &App) -> Result<Vec<BookPage>, Problem> {
+    let trials = books::trial_balance(app.database().read()).await?;
+    let pages = trials.into_iter().map(|trial| {
+        let rows: Vec<TrialRow> = trial.rows.iter().map(|(key, net)| row(key, net.as_fen())).filter(|row| row.debit_fen != row.credit_fen).collect();
+        BookPage {
+            book: trial.book.to_string(),
+            debit_fen: rows.iter().map(|row| row.debit_fen).sum(),
+            credit_fen: rows.iter().map(|row| row.credit_fen).sum(),
+            rows,
+        }
+    });
+    Ok(pages.collect())
+}
+
+fn row(key: &AccountKey, net_fen: i64) -> TrialRow {
+    TrialRow {
+        book: key.book().to_string(),
+        code: key.code().to_string(),
+        party: key.party().to_string(),
+        mode: key.mode().to_string(),
+        account: key.to_string(),
+        debit_fen: net_fen.max(0),
+        credit_fen: (-net_fen).max(0),
+    }
+}
+
+/// The books' page.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    let books = Books { books: books_of(&app).await?, stop: super::today::stop(&app).await? };
+    page(&app, &visitor, "operator/books.html", &books)
+}
+
+/// Which account, and from where on.
+#[derive(Debug, Deserialize)]
+pub struct Which {
+    account: String,
+    #[serde(default)]
+    after: i64,
+}
+
+#[derive(Serialize)]
+struct Line {
+    at: i64,
+    kind: String,
+    subject: String,
+    other: String,
+    change_fen: i64,
+    balance_fen: i64,
+    standing: String,
+}
+
+#[derive(Serialize)]
+struct Statement {
+    account: String,
+    lines: Vec<Line>,
+    next: Option<i64>,
+}
+
+/// One account's entries, oldest first.
+pub async fn account(State(app): State<App>, visitor: Visitor, Query(which): Query<Which>) -> Result<Response, Problem> {
+    let key: AccountKey = which.account.parse().map_err(|_| Problem::not_found())?;
+    let wanted = books::Page { after: which.after, limit: ENTRIES_SHOWN };
+    let entries = books::statement(app.database().read(), &key, wanted).await?;
+    let next = (entries.len() as u64 == ENTRIES_SHOWN).then(|| entries.last().map(|entry| entry.transfer_id)).flatten();
+    let lines = entries.into_iter().map(|entry| Line {
+        at: entry.at,
+        kind: entry.kind.to_string(),
+        subject: entry.subject,
+        other: entry.other.to_string(),
+        change_fen: entry.change.as_fen(),
+        balance_fen: entry.balance.as_fen(),
+        standing: format!("{:?}", entry.standing).to_lowercase(),
+    });
+    let statement = Statement { account: which.account, lines: lines.collect(), next };
+    page(&app, &visitor, "operator/account.html", &statement)
+}

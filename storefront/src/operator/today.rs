@@ -1,0 +1,74 @@
+//! What the operator must do today, the most urgent first.
+
+use axum::extract::State;
+use axum::response::Response;
+use catalog::entity::organisation;
+use exchange::bank::standing;
+use exchange::entity::{bank_line, deal, payout_batch, withdrawal};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde::Serialize;
+
+use super::books::StopView;
+use crate::app::App;
+use crate::error::Problem;
+use crate::page::page;
+use crate::visitor::Visitor;
+
+/// One kind of work that waits.
+#[derive(Debug, Serialize)]
+struct Task {
+    count: u64,
+    key: &'static str,
+    href: &'static str,
+    hot: bool,
+}
+
+#[derive(Serialize)]
+struct Today {
+    now: i64,
+    demo_clock: bool,
+    tasks: Vec<Task>,
+    stop: Option<StopView>,
+    lag: u64,
+}
+
+/// Why payouts stand still, if they do.
+pub async fn stop(app: &App) -> Result<Option<StopView>, Problem> {
+    let difference = standing::custody_difference(app.database().read()).await?;
+    Ok(difference.map(|found| StopView { ledger_fen: found.ledger.as_fen(), bank_fen: found.bank.as_fen() }))
+}
+
+/// The operator's first page.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    let venue = app.desk().venue().await?;
+    let today = Today {
+        now: app.now(),
+        demo_clock: app.demo(),
+        tasks: tasks(&app).await?,
+        stop: stop(&app).await?,
+        lag: venue.projection_lag,
+    };
+    page(&app, &visitor, "operator/today.html", &today)
+}
+
+async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
+    let read = app.database().read();
+    let lines = |state| bank_line::Entity::find().filter(bank_line::Column::State.eq(state)).count(read);
+    let objected = deal::Entity::find().filter(deal::Column::State.eq(deal::State::Objected));
+    let pending = organisation::Entity::find().filter(organisation::Column::State.eq(organisation::State::Pending));
+    let withdrawals = withdrawal::Entity::find().filter(withdrawal::Column::State.eq(withdrawal::State::Requested));
+    let batches = [payout_batch::State::Prepared, payout_batch::State::Approved, payout_batch::State::Exported];
+    let batches = payout_batch::Entity::find()
+        .filter(payout_batch::Column::State.is_in(batches))
+        .filter(payout_batch::Column::CooperativeId.is_null());
+    let task = |count, key, href, hot| Task { count, key, href, hot };
+    let all = vec![
+        task(lines(bank_line::State::UnknownDebit).await?, "unknown-debits", "/operator/bank", true),
+        task(objected.count(read).await?, "objections", "/deals", true),
+        task(lines(bank_line::State::Suspense).await?, "unknown-credits", "/operator/bank", false),
+        task(pending.count(read).await?, "members", "/operator/members", false),
+        task(withdrawals.count(read).await?, "withdrawals", "/operator/payouts", false),
+        task(batches.count(read).await?, "batches", "/operator/payouts", false),
+    ];
+    Ok(all.into_iter().filter(|task| task.count > 0).collect())
+}
