@@ -33,7 +33,7 @@ pub struct DeskOptions {
     pub batch_max: usize,
     /// Sequences the projection may be behind before new orders are refused.
     pub lag_max: u64,
-    /// Events the feed may hold before the desk waits.
+    /// Events the feed may hold before the desk waits; the batch at hand may go beyond it.
     pub feed_events_max: usize,
     /// What a refused submitter is told to wait, in milliseconds.
     pub retry_after_ms: u64,
