@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use catalog::import::payout_answers;
 use catalog::import::reason::Reason;
 use catalog::scope::Scope;
@@ -280,4 +282,25 @@ async fn a_batch_whose_shares_were_reversed_meanwhile_cannot_go_out() {
         village.prepare(Kind::Households).await.unwrap().lines.len(),
         2
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_clerks_preparing_at_once_do_not_pay_a_share_twice() {
+    let village = Arc::new(Village::open().await);
+    village.cycle("c1", &[3_000, 1_500]).await;
+    let clerks: Vec<_> = (0..4)
+        .map(|_| {
+            let village = Arc::clone(&village);
+            tokio::spawn(async move { village.prepare(Kind::Households).await })
+        })
+        .collect();
+    let mut prepared = 0;
+    for clerk in clerks {
+        match clerk.await.unwrap() {
+            Ok(batch) => prepared += batch.lines.len(),
+            Err(PayoutError::NothingDue(_)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(prepared, 2);
 }
