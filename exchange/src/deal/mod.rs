@@ -148,7 +148,7 @@ pub enum DealError {
     Funds(#[from] FundsError),
     /// The proceeds cannot be shared out.
     #[error(transparent)]
-    Proceeds(#[from] ProceedsError),
+    Proceeds(Box<ProceedsError>),
     /// An event cannot be posted.
     #[error(transparent)]
     Posting(#[from] PostingError),
@@ -167,6 +167,12 @@ pub enum DealError {
     /// The database refused.
     #[error("the database failed")]
     Database(#[from] DbErr),
+}
+
+impl From<ProceedsError> for DealError {
+    fn from(error: ProceedsError) -> Self {
+        Self::Proceeds(Box::new(error))
+    }
 }
 
 impl DealError {

@@ -19,7 +19,7 @@ async fn matched() -> (TradeHouse, i64) {
     let mut trade = TradeHouse::open(Profile::CnSpot).await;
     let root = trade.w1_lot().await;
     trade.pay_in(trade.buyer, 3_000_000).await;
-    trade.to_desk(trade.buyer, 500_000).await;
+    trade.fund_desk(trade.buyer, 500_000).await;
     let receipt = trade.receipt(root, 2).await;
     let deal = trade.deal(receipt, W1.0, W1.1).await;
     (trade, deal.id)
@@ -400,7 +400,7 @@ async fn a_match_of_the_continuous_book_is_paid_at_once() {
     let mut trade = TradeHouse::open(Profile::Open).await;
     let root = trade.w1_lot().await;
     trade.pay_in(trade.buyer, 3_000_000).await;
-    trade.to_desk(trade.buyer, 2_600_000).await;
+    trade.fund_desk(trade.buyer, 2_600_000).await;
     let receipt = trade.receipt(root, 2).await;
     trade.command(trade.order(Side::Buy, 2, 250, 0)).await;
     let matched = trade

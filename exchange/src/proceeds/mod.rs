@@ -20,6 +20,9 @@ pub mod settle;
 pub mod slip;
 pub mod whose;
 
+#[cfg(test)]
+mod tests;
+
 use catalog::households::HouseholdError;
 use catalog::lots::LotError;
 use ledger::correction::CorrectionError;

@@ -13,7 +13,7 @@ use crate::entity::{deal, listing, market_order, trade};
 use crate::funds::Verdict;
 
 /// The word of a live order; its final ones are in [`ending`].
-const RESTING: &str = "resting";
+pub const RESTING: &str = "resting";
 
 /// What an event's meaning depends on beside itself.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]

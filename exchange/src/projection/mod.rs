@@ -18,6 +18,9 @@ pub mod decide;
 pub mod run;
 pub mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use apply::{ApplyError, apply, cursor, write};
 pub use decide::{State, Write, decide};
 pub use run::{Projected, ProjectionStopped};

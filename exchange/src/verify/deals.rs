@@ -96,7 +96,10 @@ pub async fn goods(conn: &impl ConnectionTrait) -> Result<Vec<Difference>, Verif
     let sums = "SELECT deal_id, CAST(SUM(grams) AS BIGINT) AS grams, \
         CAST(SUM(shipped_g) AS BIGINT) AS shipped FROM deal_lot GROUP BY deal_id";
     let mut differences = Vec::new();
-    for (expected, found) in [("deal.contracted_g", "grams"), ("deal.settled_g", "shipped")] {
+    for (expected, found) in [
+        ("deal.contracted_g", "grams"),
+        ("deal.settled_g", "shipped"),
+    ] {
         let sql = format!(
             "SELECT deal.number AS subject, COALESCE({expected}, 0) AS expected, \
              COALESCE(sums.{found}, 0) AS found FROM deal LEFT JOIN ({sums}) sums \

@@ -88,7 +88,9 @@ async fn balances(
     conn: &impl ConnectionTrait,
     engine: &Engine,
 ) -> Result<Vec<Difference>, VerifyError> {
-    let expected = engine.all_funds().map(|(member, funds)| (member.get(), funds.total_fen()));
+    let expected = engine
+        .all_funds()
+        .map(|(member, funds)| (member.get(), funds.total_fen()));
     let found = desk_balances(conn, VENUE).await?;
     let found = found.into_iter().map(|(member, fen)| (member.get(), fen));
     Ok(pairs((BALANCE, "member"), expected, found))
@@ -99,7 +101,10 @@ async fn receipts(
     engine: &Engine,
 ) -> Result<Vec<Difference>, VerifyError> {
     let expected = engine.receipts().map(|receipt| {
-        (receipt.receipt.get(), i64::from(receipt.free.get()) + i64::from(receipt.held.get()))
+        (
+            receipt.receipt.get(),
+            i64::from(receipt.free.get()) + i64::from(receipt.held.get()),
+        )
     });
     let known = [receipt::State::Issued, receipt::State::Cancelling];
     let rows = receipt::Entity::find()
@@ -107,24 +112,35 @@ async fn receipts(
         .all(conn)
         .await?;
     let left = |row: receipt::Model| {
-        (u64::try_from(row.id).unwrap_or_default(), row.contracts - row.contracts_gone)
+        (
+            u64::try_from(row.id).unwrap_or_default(),
+            row.contracts - row.contracts_gone,
+        )
     };
-    Ok(pairs((RECEIPT, "receipt"), expected, rows.into_iter().map(left)))
+    Ok(pairs(
+        (RECEIPT, "receipt"),
+        expected,
+        rows.into_iter().map(left),
+    ))
 }
 
 async fn listings(
     conn: &impl ConnectionTrait,
     engine: &Engine,
 ) -> Result<Vec<Difference>, VerifyError> {
-    let expected =
-        engine.listings().map(|live| (live.listing.get(), i64::from(live.left.get())));
+    let expected = engine
+        .listings()
+        .map(|live| (live.listing.get(), i64::from(live.left.get())));
     let rows = listing::Entity::find()
         .filter(listing::Column::State.eq(listing::State::Listed))
         .all(conn)
         .await?;
-    let left =
-        |row: listing::Model| (u64::try_from(row.number).unwrap_or_default(), row.remaining);
-    Ok(pairs((LISTING, "listing"), expected, rows.into_iter().map(left)))
+    let left = |row: listing::Model| (u64::try_from(row.number).unwrap_or_default(), row.remaining);
+    Ok(pairs(
+        (LISTING, "listing"),
+        expected,
+        rows.into_iter().map(left),
+    ))
 }
 
 async fn orders(
@@ -139,9 +155,16 @@ async fn orders(
         .all(conn)
         .await?;
     let open = |row: market_order::Model| {
-        (u64::try_from(row.number).unwrap_or_default(), row.quantity - row.filled)
+        (
+            u64::try_from(row.number).unwrap_or_default(),
+            row.quantity - row.filled,
+        )
     };
-    Ok(pairs((ORDER, "order"), expected, rows.into_iter().map(open)))
+    Ok(pairs(
+        (ORDER, "order"),
+        expected,
+        rows.into_iter().map(open),
+    ))
 }
 
 /// [`TRANSIT`]: 2004 against the credits that wait for the engine.
@@ -175,9 +198,14 @@ fn pairs<N: Ord + Copy + std::fmt::Display>(
     for (number, count) in found {
         both.entry(number).or_default().1 += count;
     }
-    let differs = both.into_iter().filter(|(_, (expected, found))| expected != found);
-    let named = |(number, (expected, found))| {
-        Difference { check, subject: format!("{kind}:{number}"), expected, found }
+    let differs = both
+        .into_iter()
+        .filter(|(_, (expected, found))| expected != found);
+    let named = |(number, (expected, found))| Difference {
+        check,
+        subject: format!("{kind}:{number}"),
+        expected,
+        found,
     };
     differs.map(named).collect()
 }

@@ -11,6 +11,8 @@ pub mod desk;
 pub mod payouts;
 pub mod pools;
 #[cfg(test)]
+mod market_tests;
+#[cfg(test)]
 mod tests;
 
 use std::path::Path;

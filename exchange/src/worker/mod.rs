@@ -9,6 +9,9 @@
 //! Known limits: a deal that cannot be settled (the reserve is short) is tried again after
 //! [`RETRY`], and is counted in a metric until then.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

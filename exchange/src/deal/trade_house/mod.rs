@@ -1,23 +1,23 @@
 //! A small season for tests: one cooperative with its lots, a buyer, a carrier, an inspector, and
 //! an engine whose events go through the one applier. Every time is given; nothing reads a clock.
 
+mod acts;
+
 use catalog::entity::{organisation, receipt};
 use catalog::receipts::{ReceiptRequest, request_receipt};
 use catalog::scope::Scope;
 use engine::{
     Action, Command, Engine, Event, InstructionNo, InstrumentNo, InstrumentRules, Key, MemberNo,
-    Millis, NewListing, NewOrder, OrderNo, Profile, Qty, ReceiptNo, Side, Terms, Ticks,
-    TimeInForce, VenueNo,
+    Millis, Profile, Qty, ReceiptNo, Terms, Ticks, VenueNo,
 };
 use ledger::postings::custody::{advance_given, member_paid_in, operator_float, reserve_funded};
 use ledger::{Money, Party, Reference};
 use sea_orm::EntityTrait;
 
-use super::{Actor, DealError, Delivery, accept, deliver, due, pay};
 use crate::books;
 use crate::books::test_house::House;
 use crate::desk::Stamp;
-use crate::entity::{deal, instruction};
+use crate::entity::instruction;
 use crate::funds::{self, ReceiptInstruction, Request, Wish};
 use crate::projection::{self, State};
 
@@ -27,6 +27,9 @@ pub(crate) const T0: i64 = 1_791_511_200_000;
 pub(crate) const HOUR: i64 = 3_600_000;
 /// The venue of these tests.
 pub(crate) const VENUE: State = State { venue: 1 };
+
+/// A grade's name, its factor, and what households brought of it: (place, grams).
+pub(crate) type Grade<'a> = (&'a str, i64, &'a [(usize, i64)]);
 
 /// What the six households of W1 brought, in grams.
 pub(crate) const W1_GRAMS: [i64; 6] = [
@@ -41,7 +44,6 @@ pub(crate) struct TradeHouse {
     pub(crate) cooperative: i64,
     pub(crate) buyer: i64,
     pub(crate) carrier: i64,
-    pub(crate) inspector: i64,
     pub(crate) clerk: i64,
     pub(crate) manager: i64,
     pub(crate) households: Vec<i64>,
@@ -51,8 +53,22 @@ pub(crate) struct TradeHouse {
 }
 
 impl TradeHouse {
-    /// Six households, 5 t contracts at 0.01 yuan a kilogram, the operator's float and reserve.
+    /// Six households, 5 t contracts at 0.01 yuan a kilogram, the operator's float and reserve,
+    /// and an open venue.
     pub(crate) async fn open(profile: Profile) -> Self {
+        let mut trade = Self::seeded().await;
+        trade
+            .command(Action::OpenVenue {
+                venue: VenueNo::new(1),
+                profile,
+            })
+            .await;
+        trade.command(Action::OpenInstrument(rules(profile))).await;
+        trade
+    }
+
+    /// The same without a venue.
+    pub(crate) async fn seeded() -> Self {
         let house = House::open().await;
         let cooperative = house
             .organisation(organisation::Kind::Cooperative, "WC")
@@ -91,13 +107,12 @@ impl TradeHouse {
         ] {
             house.run(&sql).await;
         }
-        let mut trade = Self {
+        let trade = Self {
             house,
             engine: Engine::new(),
             cooperative,
             buyer,
             carrier,
-            inspector,
             clerk,
             manager,
             households,
@@ -105,34 +120,12 @@ impl TradeHouse {
             seq: 0,
             tickets: 0,
         };
-        trade.opening(profile).await;
-        trade
-    }
-
-    async fn opening(&mut self, profile: Profile) {
         let reference = |key| Reference::new(key, "operator").unwrap();
-        self.house
-            .post(&operator_float(&reference("float"), Money::fen(1_000_000)).unwrap())
-            .await;
-        self.house
-            .post(&reserve_funded(&reference("reserve"), Money::fen(2_000_000)).unwrap())
-            .await;
-        self.command(Action::OpenVenue {
-            venue: VenueNo::new(1),
-            profile,
-        })
-        .await;
-        let continuous = profile.allows(engine::Mode::Continuous).then_some(10_000);
-        self.command(Action::OpenInstrument(InstrumentRules {
-            instrument: InstrumentNo::new(1),
-            tick_value_fen: 5_000,
-            price_max: Ticks::new(100_000),
-            qty_max: Qty::new(1_000),
-            listing_hold_bp: Some(1_000),
-            continuous_hold_bp: continuous,
-            terms: terms(),
-        }))
-        .await;
+        let float = operator_float(&reference("float"), Money::fen(1_000_000)).unwrap();
+        let reserve = reserve_funded(&reference("reserve"), Money::fen(2_000_000)).unwrap();
+        trade.house.post(&float).await;
+        trade.house.post(&reserve).await;
+        trade
     }
 
     /// Applies one command and writes its events.
@@ -169,7 +162,7 @@ impl TradeHouse {
     }
 
     /// A root lot with one child per grade; each part is (household's place, grams).
-    pub(crate) async fn lot(&mut self, code: &str, grades: &[(&str, i64, &[(usize, i64)])]) -> i64 {
+    pub(crate) async fn lot(&mut self, code: &str, grades: &[Grade<'_>]) -> i64 {
         let insert = "INSERT INTO lot (cooperative_id, product_id, root_id, code, grade, factor_bp, \
             harvested_on, place, recorded_g, created_at) VALUES";
         let root = format!(
@@ -210,6 +203,20 @@ impl TradeHouse {
                  VALUES ({lot}, 'weighed', {grams}, 'intake:{intake}', {T0})"
             ))
             .await;
+    }
+
+    /// More of a lot's first grade is weighed in.
+    pub(crate) async fn weigh_in(&mut self, root: i64, place: usize, grams: i64) {
+        let lot = self
+            .house
+            .number(&format!("SELECT MIN(id) FROM lot WHERE root_id = {root}"))
+            .await;
+        self.house
+            .run(&format!(
+                "UPDATE lot SET recorded_g = recorded_g + {grams} WHERE id = {lot}"
+            ))
+            .await;
+        self.weigh(lot, place, grams).await;
     }
 
     /// A lot of the six households of W1, one grade.
@@ -259,7 +266,7 @@ impl TradeHouse {
     }
 
     /// Cash goes to the desk.
-    pub(crate) async fn to_desk(&mut self, member: i64, fen: i64) {
+    pub(crate) async fn fund_desk(&mut self, member: i64, fen: i64) {
         let tx = self.house.db.write().await.unwrap();
         let request = Request {
             organisation_id: member,
@@ -272,7 +279,7 @@ impl TradeHouse {
     }
 
     /// All of a member's desk is cash again.
-    pub(crate) async fn from_desk(&mut self, member: i64) {
+    pub(crate) async fn clear_desk(&mut self, member: i64) {
         let member_no = MemberNo::new(u32::try_from(member).unwrap());
         let fen = self.engine.funds(member_no).available_fen;
         let tx = self.house.db.write().await.unwrap();
@@ -350,146 +357,6 @@ impl TradeHouse {
         }
     }
 
-    /// A bid of the buyer at `price` ticks on the board, taken whole by the cooperative.
-    pub(crate) async fn deal(&mut self, receipt: i64, contracts: u32, price: i64) -> deal::Model {
-        let bid = self.bid(contracts, price);
-        let listed = self.command(bid).await;
-        let listing = listed.iter().find_map(|(_, event)| match event {
-            Event::Listed { listing, .. } => Some(*listing),
-            _ => None,
-        });
-        let taken = self
-            .command(self.take(listing.unwrap(), contracts, receipt))
-            .await;
-        self.deal_of(&taken).await
-    }
-
-    pub(crate) fn bid(&self, contracts: u32, price: i64) -> Action {
-        Action::List(NewListing {
-            member: MemberNo::new(u32::try_from(self.buyer).unwrap()),
-            instrument: InstrumentNo::new(1),
-            side: Side::Buy,
-            price: Ticks::new(price),
-            qty: Qty::new(contracts),
-            min_take: Qty::new(1),
-            valid_until: Millis::new(self.now + 24 * HOUR),
-            receipt: ReceiptNo::NONE,
-            terms: terms(),
-        })
-    }
-
-    pub(crate) fn take(&self, listing: OrderNo, contracts: u32, receipt: i64) -> Action {
-        Action::Take {
-            member: MemberNo::new(u32::try_from(self.cooperative).unwrap()),
-            listing,
-            qty: Qty::new(contracts),
-            receipt: ReceiptNo::new(u64::try_from(receipt).unwrap()),
-        }
-    }
-
-    pub(crate) fn order(&self, side: Side, contracts: u32, price: i64, receipt: i64) -> Action {
-        let member = match side {
-            Side::Buy => self.buyer,
-            Side::Sell => self.cooperative,
-        };
-        Action::Place(NewOrder {
-            member: MemberNo::new(u32::try_from(member).unwrap()),
-            instrument: InstrumentNo::new(1),
-            side,
-            price: Ticks::new(price),
-            qty: Qty::new(contracts),
-            tif: TimeInForce::Gtc,
-            receipt: ReceiptNo::new(u64::try_from(receipt).unwrap()),
-        })
-    }
-
-    pub(crate) async fn deal_of(&self, events: &[(Stamp, Event)]) -> deal::Model {
-        let stamp = events.iter().find_map(|(stamp, event)| match event {
-            Event::Matched(_) => Some(*stamp),
-            _ => None,
-        });
-        let (_, seq, idx) = projection::decide::name(&stamp.unwrap());
-        let id = self
-            .house
-            .number(&format!(
-                "SELECT id FROM deal WHERE seq = {seq} AND idx = {idx}"
-            ))
-            .await;
-        self.deal_row(id).await
-    }
-
-    pub(crate) async fn deal_row(&self, id: i64) -> deal::Model {
-        deal::Entity::find_by_id(id)
-            .one(self.house.db.read())
-            .await
-            .unwrap()
-            .unwrap()
-    }
-
-    pub(crate) fn buyer_acts(&self) -> Actor {
-        Actor {
-            organisation_id: self.buyer,
-            person_id: self.clerk,
-        }
-    }
-
-    pub(crate) fn seller_acts(&self) -> Actor {
-        Actor {
-            organisation_id: self.cooperative,
-            person_id: self.clerk,
-        }
-    }
-
-    pub(crate) async fn pay(&self, deal_id: i64) -> Result<deal::Model, DealError> {
-        let tx = self.house.db.write().await.unwrap();
-        let deal = pay(&tx, &self.buyer_acts(), deal_id, self.now).await?;
-        tx.commit().await.unwrap();
-        Ok(deal)
-    }
-
-    pub(crate) async fn deliver(&self, deal_id: i64, grams: i64) -> Result<deal::Model, DealError> {
-        let tx = self.house.db.write().await.unwrap();
-        let delivery = Delivery {
-            deal_id,
-            grams,
-            ticket_no: "GB-1".to_owned(),
-        };
-        let deal = deliver(&tx, &self.seller_acts(), &delivery, self.now).await?;
-        tx.commit().await.unwrap();
-        Ok(deal)
-    }
-
-    pub(crate) async fn accept(&self, deal_id: i64) -> Result<deal::Model, DealError> {
-        let tx = self.house.db.write().await.unwrap();
-        let deal = accept(&tx, &self.buyer_acts(), deal_id, self.now).await?;
-        tx.commit().await.unwrap();
-        Ok(deal)
-    }
-
-    /// Lapses everything that is due at `now`; answers how many deals changed.
-    pub(crate) async fn lapse(&self) -> usize {
-        let mut lapsed = 0;
-        for id in due::due_deals(self.house.db.read(), self.now, 100)
-            .await
-            .unwrap()
-        {
-            let tx = self.house.db.write().await.unwrap();
-            lapsed += usize::from(due::lapse(&tx, id, self.now).await.unwrap().is_some());
-            tx.commit().await.unwrap();
-        }
-        lapsed
-    }
-
-    /// Pays, delivers all of it, and lets 48 hours of silence accept.
-    pub(crate) async fn through(&mut self, deal_id: i64) -> deal::Model {
-        let contracted = self.deal_row(deal_id).await.contracted_g;
-        self.pay(deal_id).await.unwrap();
-        self.deliver(deal_id, contracted).await.unwrap();
-        self.now += due::OBJECTION_MS;
-        assert_eq!(self.lapse().await, 1);
-        self.deal_row(deal_id).await
-    }
-
     /// Balances that are not zero, by book: `2105 lot:1 pool -5.00` with credits below zero.
     pub(crate) async fn balances(&self) -> Vec<String> {
         let trials = books::trial_balance(self.house.db.read()).await.unwrap();
@@ -501,6 +368,19 @@ impl TradeHouse {
             }
         }
         printed
+    }
+}
+
+/// The instrument's rules in a venue of this profile.
+pub(crate) fn rules(profile: Profile) -> InstrumentRules {
+    InstrumentRules {
+        instrument: InstrumentNo::new(1),
+        tick_value_fen: 5_000,
+        price_max: Ticks::new(100_000),
+        qty_max: Qty::new(1_000),
+        listing_hold_bp: Some(1_000),
+        continuous_hold_bp: profile.allows(engine::Mode::Continuous).then_some(10_000),
+        terms: terms(),
     }
 }
 
