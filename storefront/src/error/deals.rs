@@ -36,7 +36,11 @@ impl Problem {
                     ("costs".to_owned(), costs.to_string()),
                     ("value".to_owned(), value.to_string()),
                 ];
-                Self::unprocessable("check-fields").with_field("freight", "deal-costs-beyond", values)
+                Self::unprocessable("check-fields").with_field(
+                    "freight",
+                    "deal-costs-beyond",
+                    values,
+                )
             }
             DealError::Note { most } => {
                 let most = vec![("most".to_owned(), most.to_string())];

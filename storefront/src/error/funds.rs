@@ -24,5 +24,7 @@ impl From<FundsError> for Problem {
 
 /// Less is there than is needed.
 pub fn short(code: &'static str, needed: Money, available: Money) -> Problem {
-    Problem::conflict(code).with("needed", needed).with("available", available)
+    Problem::conflict(code)
+        .with("needed", needed)
+        .with("available", available)
 }

@@ -11,11 +11,13 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Busy { retry_after_ms } => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "market-busy").retry_after(retry_after_ms.div_ceil(1000).max(1))
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "market-busy")
+                    .retry_after(retry_after_ms.div_ceil(1000).max(1))
             }
-            DeskError::Stopped { cause } => {
-                Self { cause: Some(cause), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "market-stopped") }
-            }
+            DeskError::Stopped { cause } => Self {
+                cause: Some(cause),
+                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "market-stopped")
+            },
         }
     }
 }
@@ -24,33 +26,52 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let yuan = |fen: i64| Money::fen(fen).to_string();
         match refusal {
-            Refusal::ShortOfFunds { needed_fen, available_fen } => Self::conflict("market-short-of-funds")
+            Refusal::ShortOfFunds {
+                needed_fen,
+                available_fen,
+            } => Self::conflict("market-short-of-funds")
                 .with("needed", yuan(needed_fen))
                 .with("available", yuan(available_fen)),
-            Refusal::ShortOfGoods { needed, free } => {
-                Self::conflict("market-short-of-goods").with("needed", needed.get()).with("free", free.get())
+            Refusal::ShortOfGoods { needed, free } => Self::conflict("market-short-of-goods")
+                .with("needed", needed.get())
+                .with("free", free.get()),
+            Refusal::MoreThanLeft { left } => {
+                quantity("market-more-than-left", &[("left", i64::from(left.get()))])
             }
-            Refusal::MoreThanLeft { left } => quantity("market-more-than-left", &[("left", i64::from(left.get()))]),
             Refusal::BelowMinimum { min_take, left } => quantity(
                 "market-below-minimum",
-                &[("least", i64::from(min_take.get())), ("left", i64::from(left.get()))],
+                &[
+                    ("least", i64::from(min_take.get())),
+                    ("left", i64::from(left.get())),
+                ],
             ),
             Refusal::ZeroQuantity => quantity("not-a-whole-number", &[]),
-            Refusal::QuantityTooLarge { qty_max } => quantity("market-quantity-too-large", &[("most", i64::from(qty_max.get()))]),
-            Refusal::MinTakeOutOfRange { qty } => {
-                at("minimum", "market-minimum-out-of-range", &[("most", i64::from(qty.get()))])
-            }
-            Refusal::PriceOutOfRange { price_max } => {
-                at("price", "market-price-out-of-range", &[("ticks", price_max.get())])
-            }
+            Refusal::QuantityTooLarge { qty_max } => quantity(
+                "market-quantity-too-large",
+                &[("most", i64::from(qty_max.get()))],
+            ),
+            Refusal::MinTakeOutOfRange { qty } => at(
+                "minimum",
+                "market-minimum-out-of-range",
+                &[("most", i64::from(qty.get()))],
+            ),
+            Refusal::PriceOutOfRange { price_max } => at(
+                "price",
+                "market-price-out-of-range",
+                &[("ticks", price_max.get())],
+            ),
             Refusal::OwnListing { .. } => Self::conflict("market-own-listing"),
             Refusal::Expired { .. } => at("days", "market-expired", &[]),
             Refusal::ModeClosed { .. } => Self::conflict("market-mode-closed"),
             Refusal::ReceiptOfOtherInstrument { .. } | Refusal::ReceiptNotNeeded { .. } => {
                 at("receipt", "market-receipt-does-not-fit", &[])
             }
-            Refusal::ReceiptUnknown { .. } | Refusal::ReceiptNotYours { .. } => at("receipt", "market-receipt-unknown", &[]),
-            Refusal::ReceiptHeld { held } => Self::conflict("market-receipt-held").with("held", held.get()),
+            Refusal::ReceiptUnknown { .. } | Refusal::ReceiptNotYours { .. } => {
+                at("receipt", "market-receipt-unknown", &[])
+            }
+            Refusal::ReceiptHeld { held } => {
+                Self::conflict("market-receipt-held").with("held", held.get())
+            }
             Refusal::KeyReused { .. } => Self::unprocessable("idempotency-other-body"),
             Refusal::ListingUnknown { .. }
             | Refusal::ListingNotYours { .. }
@@ -74,6 +95,9 @@ fn quantity(code: &str, values: &[(&str, i64)]) -> Problem {
 }
 
 fn at(field: &str, code: &str, values: &[(&str, i64)]) -> Problem {
-    let args = values.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
+    let args = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.to_string()))
+        .collect();
     Problem::unprocessable("check-fields").with_field(field, code, args)
 }
