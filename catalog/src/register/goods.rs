@@ -52,7 +52,7 @@ pub async fn products(
         fresh: Set(row.content.fresh),
         content_hash: Set(row.content_hash.clone()),
     });
-    insert_all(tx, fresh).await?;
+    insert_all(tx, fresh.collect()).await?;
     note(tx, "products", source, sorted.applied()).await?;
     Ok(sorted.applied())
 }
@@ -156,7 +156,8 @@ pub async fn instruments(
         }
     }
     insert_all(tx, faults.or(fresh)?).await?;
-    insert_all(tx, sorted.fresh.iter().flat_map(|row| grades(&row.content))).await?;
+    let grades = sorted.fresh.iter().flat_map(|row| grades(&row.content));
+    insert_all(tx, grades.collect()).await?;
     note(tx, "instruments", source, sorted.applied()).await?;
     Ok(sorted.applied())
 }

@@ -311,7 +311,8 @@ async fn weigh_in(
         tx,
         fresh
             .iter()
-            .map(|row| active(known, row, lot_id(&row.content))),
+            .map(|row| active(known, row, lot_id(&row.content)))
+            .collect(),
     )
     .await?;
     let backend = tx.get_database_backend();

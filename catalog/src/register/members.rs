@@ -46,7 +46,7 @@ pub async fn members(
         content_hash: Set(row.content_hash.clone()),
         joined_at: Set(source.now),
     });
-    insert_all(tx, households).await?;
+    insert_all(tx, households.collect()).await?;
     let columns = (household::Column::Code, household::Column::Id);
     let ids = look_up::<_, i64>(tx, own, columns, codes()).await?;
     let private = sorted.fresh.iter().filter_map(|row| {
@@ -58,7 +58,7 @@ pub async fn members(
             bank_account: Set(row.content.bank_account.clone()),
         })
     });
-    insert_all(tx, private).await?;
+    insert_all(tx, private.collect()).await?;
     note(tx, "members", source, sorted.applied()).await?;
     Ok(sorted.applied())
 }

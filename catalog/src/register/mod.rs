@@ -185,10 +185,7 @@ async fn look_up<E: EntityTrait, V: TryGetable + Send + Sync>(
 }
 
 /// Inserts many rows, as few statements as their columns allow.
-async fn insert_all<A>(
-    tx: &DatabaseTransaction,
-    rows: impl IntoIterator<Item = A>,
-) -> Result<(), DbErr>
+async fn insert_all<A>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<(), DbErr>
 where
     A: ActiveModelTrait + Send,
 {
