@@ -1,8 +1,9 @@
 //! From an accepted deal to what each household is owed, and how a wrong weight is put right.
 //!
 //! Layout: `settle` is an acceptance, `cycle` splits a lot's pool, `correction` reverses and
-//! splits again, `paid` tells whether a line's money has left, `lines` which cycle a deal went through, `slip` is one household's sheet,
-//! `season` its year, `whose` answers "how much of this is mine, and whose is the rest".
+//! splits again, `paid` tells whether a line's money has left, `lines` which cycle a deal went
+//! through, `slip` is one household's sheet, `season` its year, `whose` answers "how much of this
+//! is mine, and whose is the rest".
 //!
 //! Ordering: whoever splits or corrects a pool locks the root lot's row first and then every
 //! account of its households, so that claims and advances are read after everybody else's writes.

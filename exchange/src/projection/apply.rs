@@ -6,16 +6,16 @@ use catalog::database::Database;
 use engine::{Event, MemberNo, balances_hash};
 use ledger::{AccountError, AccountKey, Book, Code, Mode, Party};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect, Statement, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect, Statement, Value,
 };
 use thiserror::Error;
 
-use super::decide::{State, Write, decide, name};
+use super::decide::{Change, State, Write, decide, name};
 use crate::books::{self, BooksError};
 use crate::deal::{self, DealError};
 use crate::desk::{Cursor, Stamp};
-use crate::entity::{account, listing, market_order, projection, trade};
+use crate::entity::{account, listing, projection};
 use crate::funds::{self, Answer, FundsError};
 
 /// Events of one transaction, unless a single command has more: small, so that on SQLite a
@@ -26,26 +26,18 @@ pub const EVENTS_MAX: usize = 256;
 #[derive(Debug, Error)]
 pub enum ApplyError {
     /// An instruction's answer does not fit its row.
-    #[error("event {shard}/{seq}/{index}: {source}")]
+    #[error("event {}/{}/{} answers no instruction", stamp.shard, stamp.seq, stamp.index)]
     Answer {
-        /// The event's shard.
-        shard: u32,
-        /// Its sequence.
-        seq: u64,
-        /// Its index.
-        index: u32,
+        /// The event.
+        stamp: Stamp,
         /// What is wrong.
         source: FundsError,
     },
     /// A match does not become a deal.
-    #[error("event {shard}/{seq}/{index}: {source}")]
+    #[error("event {}/{}/{} makes no deal", stamp.shard, stamp.seq, stamp.index)]
     Deal {
-        /// The event's shard.
-        shard: u32,
-        /// Its sequence.
-        seq: u64,
-        /// Its index.
-        index: u32,
+        /// The event.
+        stamp: Stamp,
         /// What is wrong.
         source: Box<DealError>,
     },
@@ -154,7 +146,7 @@ pub async fn write(
         books::lock(tx, &accounts.into_iter().collect::<Vec<_>>()).await?;
     }
     for (stamp, write) in decided {
-        write_one(tx, state, &stamp, write).await?;
+        write_one(tx, state, stamp, write).await?;
     }
     if fresh(last) {
         move_cursor(tx, last).await?;
@@ -191,10 +183,9 @@ fn accounts(state: &State, decided: &[(Stamp, Write)]) -> Result<Vec<AccountKey>
 async fn write_one(
     tx: &DatabaseTransaction,
     state: &State,
-    stamp: &Stamp,
+    stamp: Stamp,
     write: Write,
 ) -> Result<(), ApplyError> {
-    let venue = i64::from(state.venue);
     match write {
         Write::Answer {
             number, verdict, ..
@@ -205,109 +196,96 @@ async fn write_one(
                 verdict,
             };
             let written = funds::answered(tx, &answer, stamp.time).await;
-            let Stamp {
-                shard, seq, index, ..
-            } = *stamp;
-            written.map_err(|source| ApplyError::Answer {
-                shard,
-                seq,
-                index,
-                source,
-            })?;
+            written.map_err(|source| ApplyError::Answer { stamp, source })?;
         }
         Write::Deal(matched) => {
-            let created = deal::create(tx, &matched).await;
-            let Stamp {
-                shard, seq, index, ..
-            } = *stamp;
-            created.map_err(|source| ApplyError::Deal {
-                shard,
-                seq,
-                index,
-                source: Box::new(source),
-            })?;
+            let created = deal::create(tx, &matched).await.map_err(Box::new);
+            created.map_err(|source| ApplyError::Deal { stamp, source })?;
         }
-        Write::Listed(row) => {
-            listing::Entity::insert(row.into_active_model())
-                .exec_without_returning(tx)
-                .await?;
-        }
-        Write::Placed(row) => {
-            market_order::Entity::insert(row.into_active_model())
-                .exec_without_returning(tx)
-                .await?;
-        }
-        Write::Trade(row) => {
-            trade::Entity::insert(row.into_active_model())
-                .exec_without_returning(tx)
-                .await?;
-        }
-        Write::ListingTaken { number, left } => {
-            const TAKEN: &str =
-                "UPDATE listing SET remaining = $3 WHERE venue = $1 AND number = $2";
-            change(
-                tx,
-                ("listing", number),
-                (TAKEN, vec![venue.into(), number.into(), left.into()]),
-            )
-            .await?;
-        }
-        Write::ListingEnded {
-            number,
-            left,
-            state,
-        } => {
-            const ENDED: &str =
-                "UPDATE listing SET remaining = $3, state = $4 WHERE venue = $1 AND number = $2";
-            let values = vec![
-                venue.into(),
-                number.into(),
-                left.into(),
-                state.as_str().into(),
-            ];
-            change(tx, ("listing", number), (ENDED, values)).await?;
-        }
-        Write::Filled { number, contracts } => {
-            const FILLED: &str =
-                "UPDATE market_order SET filled = filled + $3 WHERE venue = $1 AND number = $2";
-            let values = vec![venue.into(), number.into(), contracts.into()];
-            change(tx, ("order", number), (FILLED, values)).await?;
-        }
-        Write::Replaced {
-            number,
-            price_ticks,
-            open,
-        } => {
-            const REPLACED: &str = "UPDATE market_order SET price_ticks = $3, \
-                quantity = filled + $4 WHERE venue = $1 AND number = $2";
-            let values = vec![venue.into(), number.into(), price_ticks.into(), open.into()];
-            change(tx, ("order", number), (REPLACED, values)).await?;
-        }
-        Write::OrderEnded {
-            number,
-            outcome,
-            at,
-        } => {
-            const ENDED: &str = "UPDATE market_order SET outcome = $3, ended_at = $4 \
-                WHERE venue = $1 AND number = $2";
-            let values = vec![venue.into(), number.into(), outcome.into(), at.into()];
-            change(tx, ("order", number), (ENDED, values)).await?;
-        }
+        Write::Listed(row) => insert(tx, row).await?,
+        Write::Placed(row) => insert(tx, row).await?,
+        Write::Trade(row) => insert(tx, row).await?,
+        Write::Change(changed) => change(tx, state, changed).await?,
         Write::Checkpoint { hash } => compare(tx, state, (stamp.seq, hash)).await?,
     }
     Ok(())
 }
 
+async fn insert<M, A>(tx: &DatabaseTransaction, row: M) -> Result<(), DbErr>
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait,
+{
+    A::Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
+}
+
 async fn change(
     tx: &DatabaseTransaction,
-    (what, number): (&'static str, i64),
-    (sql, values): (&str, Vec<Value>),
+    state: &State,
+    changed: Change,
 ) -> Result<(), ApplyError> {
+    let venue = i64::from(state.venue);
+    let (what, number, (sql, values)) = match changed {
+        Change::ListingTaken { number, left } => ("listing", number, taken(left)),
+        Change::ListingEnded {
+            number,
+            left,
+            state,
+        } => ("listing", number, ended(left, state)),
+        Change::OrderFilled { number, contracts } => ("order", number, filled(contracts)),
+        Change::OrderReplaced {
+            number,
+            price_ticks,
+            open,
+        } => ("order", number, replaced(price_ticks, open)),
+        Change::OrderEnded {
+            number,
+            outcome,
+            at,
+        } => ("order", number, gone(outcome, at)),
+    };
+    let named = [Value::from(venue), number.into()];
+    let values = named.into_iter().chain(values);
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
     match tx.execute_raw(statement).await?.rows_affected() {
         0 => Err(ApplyError::NoRow { what, number }),
         _ => Ok(()),
     }
+}
+
+/// An UPDATE of the row with venue $1 and number $2, and its values from $3 on.
+type Update = (&'static str, Vec<Value>);
+
+fn taken(left: i64) -> Update {
+    (
+        "UPDATE listing SET remaining = $3 WHERE venue = $1 AND number = $2",
+        vec![left.into()],
+    )
+}
+
+fn ended(left: i64, state: listing::State) -> Update {
+    let sql = "UPDATE listing SET remaining = $3, state = $4 WHERE venue = $1 AND number = $2";
+    (sql, vec![left.into(), state.as_str().into()])
+}
+
+fn filled(contracts: i64) -> Update {
+    let sql = "UPDATE market_order SET filled = filled + $3 WHERE venue = $1 AND number = $2";
+    (sql, vec![contracts.into()])
+}
+
+fn replaced(price_ticks: i64, open: i64) -> Update {
+    let sql = "UPDATE market_order SET price_ticks = $3, quantity = filled + $4 \
+        WHERE venue = $1 AND number = $2";
+    (sql, vec![price_ticks.into(), open.into()])
+}
+
+fn gone(outcome: &'static str, at: i64) -> Update {
+    let sql =
+        "UPDATE market_order SET outcome = $3, ended_at = $4 WHERE venue = $1 AND number = $2";
+    (sql, vec![outcome.into(), at.into()])
 }
 
 /// Compares a checkpoint with the ledger: at this event 2005 must be what the engine holds.

@@ -1,8 +1,7 @@
 //! What an event writes, decided purely.
 
 use engine::{
-    Event, InstructionNo, ListingEnd, Matched, MemberNo, Mode, NewListing, NewOrder, OrderEnd,
-    OrderNo, Side,
+    Event, ListingEnd, Matched, Mode, NewListing, NewOrder, OrderEnd, OrderNo, Refusal, Side,
 };
 use ledger::Money;
 
@@ -36,6 +35,24 @@ pub enum Write {
     },
     /// A listing stands on the board.
     Listed(listing::Model),
+    /// An order was accepted.
+    Placed(market_order::Model),
+    /// A listing or order that has a row changes.
+    Change(Change),
+    /// Two members traded.
+    Trade(trade::Model),
+    /// A trade becomes a deal.
+    Deal(Match),
+    /// The engine's balances, to be compared with those of the ledger.
+    Checkpoint {
+        /// The engine's hash over them.
+        hash: u64,
+    },
+}
+
+/// A change of a listing's or an order's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
     /// A listing was taken in part, or wholly.
     ListingTaken {
         /// Its number.
@@ -52,17 +69,15 @@ pub enum Write {
         /// How it ended.
         state: listing::State,
     },
-    /// An order was accepted.
-    Placed(market_order::Model),
     /// An order matched.
-    Filled {
+    OrderFilled {
         /// Its number.
         number: i64,
         /// Contracts of this match.
         contracts: i64,
     },
     /// An order has a new price and open quantity.
-    Replaced {
+    OrderReplaced {
         /// Its number.
         number: i64,
         /// The new limit.
@@ -79,20 +94,48 @@ pub enum Write {
         /// When.
         at: i64,
     },
-    /// Two members traded.
-    Trade(trade::Model),
-    /// A trade becomes a deal.
-    Deal(Match),
-    /// The engine's balances, to be compared with those of the ledger.
-    Checkpoint {
-        /// The engine's hash over them.
-        hash: u64,
-    },
 }
 
 /// What one event writes, in this order.
 pub fn decide(state: &State, stamp: &Stamp, event: &Event) -> Vec<Write> {
     match event {
+        Event::Credited { .. }
+        | Event::CreditRefused { .. }
+        | Event::Debited { .. }
+        | Event::DebitRefused { .. }
+        | Event::ReceiptIssued { .. }
+        | Event::ReceiptRefused { .. }
+        | Event::ReceiptCancelled { .. }
+        | Event::ReceiptCancelRefused { .. } => answered(event).into_iter().collect(),
+        Event::Listed { listing, entry, .. } => {
+            vec![Write::Listed(listed(state, stamp, (*listing, entry)))]
+        }
+        Event::OrderPlaced { order, entry, .. } => {
+            vec![Write::Placed(placed(state, stamp, (*order, entry)))]
+        }
+        Event::ListingEnded { .. } | Event::OrderReplaced { .. } | Event::OrderEnded { .. } => {
+            changed(stamp, event)
+                .map(Write::Change)
+                .into_iter()
+                .collect()
+        }
+        Event::Matched(matched) => match_writes(state, stamp, matched),
+        Event::BalancesHash { hash } => vec![Write::Checkpoint { hash: *hash }],
+        // Instruments and venue are settings of the database; an order that rests was placed; the
+        // others change nothing.
+        Event::VenueOpened { .. }
+        | Event::InstrumentOpened(_)
+        | Event::InstructionIgnored { .. }
+        | Event::OrderRested { .. }
+        | Event::Refused { .. }
+        | Event::Repeated { .. } => Vec::new(),
+    }
+}
+
+/// The answer to an instruction, if the event is one.
+fn answered(event: &Event) -> Option<Write> {
+    let refused = |reason: &Refusal| Verdict::Refused(refusal(reason).to_owned());
+    let (instruction, verdict, member) = match event {
         Event::Credited {
             instruction,
             member,
@@ -102,9 +145,7 @@ pub fn decide(state: &State, stamp: &Stamp, event: &Event) -> Vec<Write> {
             instruction,
             member,
             ..
-        } => {
-            vec![answer(*instruction, Verdict::Done, Some(*member))]
-        }
+        } => (instruction, Verdict::Done, Some(member)),
         Event::CreditRefused {
             instruction,
             member,
@@ -116,12 +157,9 @@ pub fn decide(state: &State, stamp: &Stamp, event: &Event) -> Vec<Write> {
             member,
             reason,
             ..
-        } => {
-            let verdict = Verdict::Refused(refusal(reason).to_owned());
-            vec![answer(*instruction, verdict, Some(*member))]
-        }
+        } => (instruction, refused(reason), Some(member)),
         Event::ReceiptIssued { instruction, .. } | Event::ReceiptCancelled { instruction, .. } => {
-            vec![answer(*instruction, Verdict::Done, None)]
+            (instruction, Verdict::Done, None)
         }
         Event::ReceiptRefused {
             instruction,
@@ -132,22 +170,26 @@ pub fn decide(state: &State, stamp: &Stamp, event: &Event) -> Vec<Write> {
             instruction,
             reason,
             ..
-        } => {
-            vec![answer(
-                *instruction,
-                Verdict::Refused(refusal(reason).to_owned()),
-                None,
-            )]
-        }
-        Event::Listed { listing, entry, .. } => {
-            vec![Write::Listed(listed(state, stamp, (*listing, entry)))]
-        }
+        } => (instruction, refused(reason), None),
+        _ => return None,
+    };
+    let number = as_row(instruction.get());
+    Some(Write::Answer {
+        number,
+        verdict,
+        member: member.map(|member| i64::from(member.get())),
+    })
+}
+
+/// The change of a row, if the event is one.
+fn changed(stamp: &Stamp, event: &Event) -> Option<Change> {
+    match event {
         Event::ListingEnded {
             listing,
             reason,
             left,
             ..
-        } => vec![Write::ListingEnded {
+        } => Some(Change::ListingEnded {
             number: number(*listing),
             left: i64::from(left.get()),
             state: match reason {
@@ -155,32 +197,20 @@ pub fn decide(state: &State, stamp: &Stamp, event: &Event) -> Vec<Write> {
                 ListingEnd::Expired => listing::State::Expired,
                 ListingEnd::Withdrawn => listing::State::Withdrawn,
             },
-        }],
-        Event::OrderPlaced { order, entry, .. } => {
-            vec![Write::Placed(placed(state, stamp, (*order, entry)))]
-        }
+        }),
         Event::OrderReplaced {
             order, price, qty, ..
-        } => vec![Write::Replaced {
+        } => Some(Change::OrderReplaced {
             number: number(*order),
             price_ticks: price.get(),
             open: i64::from(qty.get()),
-        }],
-        Event::OrderEnded { order, reason, .. } => vec![Write::OrderEnded {
+        }),
+        Event::OrderEnded { order, reason, .. } => Some(Change::OrderEnded {
             number: number(*order),
             outcome: ending(*reason),
             at: stamp.time,
-        }],
-        Event::Matched(matched) => match_writes(state, stamp, matched),
-        Event::BalancesHash { hash } => vec![Write::Checkpoint { hash: *hash }],
-        // Instruments and venue are settings of the database; an order that rests was placed; the
-        // others change nothing.
-        Event::VenueOpened { .. }
-        | Event::InstrumentOpened(_)
-        | Event::InstructionIgnored { .. }
-        | Event::OrderRested { .. }
-        | Event::Refused { .. }
-        | Event::Repeated { .. } => Vec::new(),
+        }),
+        _ => None,
     }
 }
 
@@ -201,29 +231,20 @@ fn match_writes(state: &State, stamp: &Stamp, matched: &Matched) -> Vec<Write> {
         Write::Deal(dealt(state, stamp, matched)),
     ];
     match matched.mode {
-        Mode::Listing => writes.push(Write::ListingTaken {
+        Mode::Listing => writes.push(Write::Change(Change::ListingTaken {
             number: number(matched.maker),
             left: i64::from(matched.maker_left.get()),
-        }),
+        })),
         Mode::Continuous => {
             for order in [matched.maker, matched.taker] {
-                writes.push(Write::Filled {
+                writes.push(Write::Change(Change::OrderFilled {
                     number: number(order),
                     contracts,
-                });
+                }));
             }
         }
     }
     writes
-}
-
-fn answer(instruction: InstructionNo, verdict: Verdict, member: Option<MemberNo>) -> Write {
-    let number = as_row(instruction.get());
-    Write::Answer {
-        number,
-        verdict,
-        member: member.map(|member| i64::from(member.get())),
-    }
 }
 
 fn listed(state: &State, stamp: &Stamp, (no, entry): (OrderNo, &NewListing)) -> listing::Model {

@@ -22,5 +22,5 @@ pub mod words;
 mod tests;
 
 pub use apply::{ApplyError, apply, cursor, write};
-pub use decide::{State, Write, decide};
+pub use decide::{Change, State, Write, decide};
 pub use run::{Projected, ProjectionStopped};

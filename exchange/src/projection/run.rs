@@ -146,7 +146,7 @@ impl Projector {
                     "the projection stops"
                 );
                 metrics::gauge!("sanbao_projection_stopped").set(1.0);
-                let cause: Arc<str> = error.to_string().into();
+                let cause: Arc<str> = whole_story(&error).into();
                 self.progress
                     .send_modify(|progress| progress.stopped = Some(cause));
                 return Err(error);
@@ -174,6 +174,18 @@ impl Projector {
             }
         }
     }
+}
+
+/// An error and its causes, in one line for whoever waits.
+fn whole_story(error: &dyn std::error::Error) -> String {
+    let mut story = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        story.push_str(": ");
+        story.push_str(&error.to_string());
+        cause = error.source();
+    }
+    story
 }
 
 /// How many of the first events are whole commands and at most [`EVENTS_MAX`], one command at least.

@@ -23,7 +23,11 @@ async fn rows(trade: &TradeHouse) -> Vec<String> {
         "SELECT 'deal ' || number || ' ' || value_fen || ' ' || deposit_fen || ' ' || state AS row FROM deal ORDER BY id",
         "SELECT 'goods ' || lot_id || ' ' || grams AS row FROM deal_lot ORDER BY deal_id, lot_id",
         "SELECT 'receipt ' || contracts_gone || ' ' || state AS row FROM receipt ORDER BY id",
-        "SELECT 'account ' || code || ' ' || party || ' ' || (credits_posted_fen - debits_posted_fen) AS row FROM account_balance ORDER BY code, party, mode",
+        // PostgreSQL does not give a number again that a crash threw away, so deals go by theirs.
+        "SELECT 'account ' || code || ' ' || COALESCE((SELECT number FROM deal \
+         WHERE party = 'deal:' || deal.id), party) || ' ' || \
+         (credits_posted_fen - debits_posted_fen) AS row FROM account_balance \
+         ORDER BY code, party, mode",
         "SELECT 'answer ' || number || ' ' || state AS row FROM instruction ORDER BY number",
     ] {
         let statement = Statement::from_string(trade.house.db.backend(), sql);

@@ -51,155 +51,190 @@ async fn found(trade: &TradeHouse) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// A corruption, its undoing, and what it is called.
+struct Case {
+    corrupt: String,
+    heal: String,
+    named: Vec<(&'static str, String)>,
+}
+
+/// One more in each of these columns of a row, and one less again.
+fn one_more(table: &str, columns: &[&str], row: &str, named: &[(&'static str, String)]) -> Case {
+    let change = |sign| {
+        let set: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{column} = {column} {sign} 1"))
+            .collect();
+        format!("UPDATE {table} SET {} WHERE {row}", set.join(", "))
+    };
+    Case {
+        corrupt: change("+"),
+        heal: change("-"),
+        named: named.to_vec(),
+    }
+}
+
+async fn check(trade: &TradeHouse, cases: Vec<Case>) {
+    assert_eq!(found(trade).await, []);
+    for case in cases {
+        trade.house.run(&case.corrupt).await;
+        assert_eq!(found(trade).await, case.named, "{}", case.corrupt);
+        trade.house.run(&case.heal).await;
+    }
+    assert_eq!(found(trade).await, []);
+}
+
 #[tokio::test]
-async fn each_check_names_the_row_that_was_corrupted() {
+async fn each_check_of_deals_names_the_row_that_was_corrupted() {
     let (trade, [settled, paid, matched]) = lived_in().await;
-    assert_eq!(found(&trade).await, []);
-    let number = trade.house.number("SELECT MIN(seq) FROM trade").await;
+    let seq = trade.house.number("SELECT MIN(seq) FROM trade").await;
+    let number = async |id| trade.deal_row(id).await.number;
+    let (settled_no, paid_no, matched_no) = (
+        number(settled).await,
+        number(paid).await,
+        number(matched).await,
+    );
+    let state = |state: &str| format!("UPDATE deal SET state = '{state}' WHERE id = {paid}");
+    let by_id = |id: i64| format!("id = {id}");
+    let of_deal = |id: i64| format!("deal_id = {id}");
+    let trade_name = format!("trade:0:{seq}:0");
+    let unpaid = Case {
+        corrupt: state("awaiting_payment"),
+        heal: state("awaiting_delivery"),
+        named: vec![
+            (deals::DEPOSIT, paid_no.clone()),
+            (deals::ESCROW, paid_no.clone()),
+        ],
+    };
+    let cases = vec![
+        one_more(
+            "trade",
+            &["quantity"],
+            &format!("seq = {seq}"),
+            &[(deals::TRADE, trade_name)],
+        ),
+        one_more(
+            "deal",
+            &["value_fen"],
+            &by_id(settled),
+            &[(deals::VALUE, settled_no)],
+        ),
+        one_more(
+            "deal",
+            &["deposit_fen"],
+            &by_id(matched),
+            &[(deals::DEPOSIT, matched_no.clone())],
+        ),
+        unpaid,
+        one_more(
+            "deal_lot",
+            &["grams"],
+            &of_deal(matched),
+            &[(deals::GOODS, matched_no)],
+        ),
+        one_more(
+            "deal_lot",
+            &["shipped_g"],
+            &of_deal(paid),
+            &[(deals::GOODS, paid_no)],
+        ),
+    ];
+    check(&trade, cases).await;
+}
+
+#[tokio::test]
+async fn each_check_of_pools_names_the_row_that_was_corrupted() {
+    let (trade, _) = lived_in().await;
     let line = trade
         .house
         .number("SELECT MIN(line_id) FROM recovery")
         .await;
-    let deal = async |id| trade.deal_row(id).await.number;
-    let (settled_no, paid_no, matched_no) =
-        (deal(settled).await, deal(paid).await, deal(matched).await);
-    let (buyer, household) = (trade.buyer, trade.households[0]);
-    let up = |what: &str, row: &str| {
-        let (table, column) = what.split_once('.').unwrap();
-        let change = |sign| format!("UPDATE {table} SET {column} = {column} {sign} 1 WHERE {row}");
-        (change("+"), change("-"))
+    let by_id = format!("id = {line}");
+    let household = format!("household:{}", trade.households[0]);
+    let settlement = |code: &str| (pools::SETTLEMENT, format!("settlement:1:{code}"));
+    let pool = (pools::POOL, "lot:1".to_owned());
+    let shares = (pools::LINES, "cycle:1:share_fen".to_owned());
+    let weights = (pools::LINES, "cycle:1:weight".to_owned());
+    let change = |up, down| {
+        format!(
+            "UPDATE settlement SET pool_fen = pool_fen {up} 1, platform_fen = platform_fen {down} 1"
+        )
     };
-    let both = |table: &str, (one, other): (&str, &str), row: &str| {
-        let change = |up, down| {
-            format!(
-                "UPDATE {table} SET {one} = {one} {up} 1, {other} = {other} {down} 1 WHERE {row}"
-            )
-        };
-        (change("+", "-"), change("-", "+"))
+    let fee_for_pool = Case {
+        corrupt: change("+", "-"),
+        heal: change("-", "+"),
+        named: vec![settlement("4001"), settlement("2105"), pool.clone()],
     };
-    let together = |table: &str, (one, other): (&str, &str), row: &str| {
-        let change = |sign| {
-            format!(
-                "UPDATE {table} SET {one} = {one} {sign} 1, {other} = {other} {sign} 1 WHERE {row}"
-            )
-        };
-        (change("+"), change("-"))
-    };
-    let state = |from: &str, to: &str| {
-        let change = |to| format!("UPDATE deal SET state = '{to}' WHERE id = {paid}");
-        (change(to), change(from))
-    };
-    let of_deal = |id: i64| format!("id = {id}");
-    let whole = "amount_fen > 0";
-    let mut cases = vec![
-        (
-            up("trade.quantity", &format!("seq = {number}")),
-            vec![(deals::TRADE, format!("trade:0:{number}:0"))],
+    let gross = ["gross_fen", "freight_fen"];
+    let cases = vec![
+        fee_for_pool,
+        one_more(
+            "settlement",
+            &gross,
+            "id = 1",
+            &[settlement("2001"), settlement("2103")],
         ),
-        (
-            up("deal.value_fen", &of_deal(settled)),
-            vec![(deals::VALUE, settled_no.clone())],
+        one_more(
+            "pool_line",
+            &["share_fen", "payable_fen"],
+            &by_id,
+            &[shares.clone(), (pools::PAYABLE, household.clone())],
         ),
-        (
-            up("deal.deposit_fen", &of_deal(matched)),
-            vec![(deals::DEPOSIT, matched_no.clone())],
-        ),
-        (
-            state("awaiting_delivery", "awaiting_payment"),
-            vec![
-                (deals::DEPOSIT, paid_no.clone()),
-                (deals::ESCROW, paid_no.clone()),
+        one_more("pool_line", &["weight"], &by_id, &[weights]),
+        one_more("pool_cycle", &["amount_fen"], "id = 1", &[pool, shares]),
+        one_more(
+            "recovery",
+            &["amount_fen"],
+            &format!("line_id = {line}"),
+            &[
+                (pools::RECOVERED, format!("line:{line}")),
+                (pools::ADVANCED, household),
             ],
-        ),
-        (
-            up("deal_lot.grams", &format!("deal_id = {matched}")),
-            vec![(deals::GOODS, matched_no.clone())],
-        ),
-        (
-            up("deal_lot.shipped_g", &format!("deal_id = {paid}")),
-            vec![(deals::GOODS, paid_no)],
         ),
     ];
-    cases.extend([
-        (
-            both("settlement", ("pool_fen", "platform_fen"), "id = 1"),
-            vec![
-                (pools::SETTLEMENT, "settlement:1:4001".to_owned()),
-                (pools::SETTLEMENT, "settlement:1:2105".to_owned()),
-                (pools::POOL, "lot:1".to_owned()),
-            ],
+    check(&trade, cases).await;
+}
+
+#[tokio::test]
+async fn each_check_of_the_desk_names_the_row_that_was_corrupted() {
+    let (trade, _) = lived_in().await;
+    let buyer = format!("member:{}", trade.buyer);
+    let account = format!("code = '2005' AND party = '{buyer}'");
+    let named = |check, subject: &str| [(check, subject.to_owned())];
+    let listed = ["quantity", "remaining"];
+    let cases = vec![
+        one_more(
+            "account",
+            &["credits_posted_fen"],
+            &account,
+            &named(desk::BALANCE, &buyer),
         ),
-        (
-            together("settlement", ("gross_fen", "freight_fen"), "id = 1"),
-            vec![
-                (pools::SETTLEMENT, "settlement:1:2001".to_owned()),
-                (pools::SETTLEMENT, "settlement:1:2103".to_owned()),
-            ],
+        one_more(
+            "instruction",
+            &["amount_fen"],
+            "state = 'waiting'",
+            &named(desk::TRANSIT, "JS"),
         ),
-        (
-            together(
-                "pool_line",
-                ("share_fen", "payable_fen"),
-                &format!("id = {line}"),
-            ),
-            vec![
-                (pools::LINES, "cycle:1:share_fen".to_owned()),
-                (pools::PAYABLE, format!("household:{household}")),
-            ],
+        one_more(
+            "receipt",
+            &["contracts"],
+            "id = 1",
+            &named(desk::RECEIPT, "receipt:1"),
         ),
-        (
-            up("pool_line.weight", &format!("id = {line}")),
-            vec![(pools::LINES, "cycle:1:weight".to_owned())],
+        one_more(
+            "listing",
+            &listed,
+            "state = 'listed'",
+            &named(desk::LISTING, "listing:4"),
         ),
-        (
-            up("pool_cycle.amount_fen", whole),
-            vec![
-                (pools::POOL, "lot:1".to_owned()),
-                (pools::LINES, "cycle:1:share_fen".to_owned()),
-            ],
+        one_more(
+            "market_order",
+            &["filled"],
+            "number = 5",
+            &named(desk::ORDER, "order:5"),
         ),
-        (
-            up("recovery.amount_fen", &format!("line_id = {line}")),
-            vec![
-                (pools::RECOVERED, format!("line:{line}")),
-                (pools::ADVANCED, format!("household:{household}")),
-            ],
-        ),
-    ]);
-    cases.extend([
-        (
-            up(
-                "account.credits_posted_fen",
-                &format!("code = '2005' AND party = 'member:{buyer}'"),
-            ),
-            vec![(desk::BALANCE, format!("member:{buyer}"))],
-        ),
-        (
-            up("instruction.amount_fen", "state = 'waiting'"),
-            vec![(desk::TRANSIT, "JS".to_owned())],
-        ),
-        (
-            up("receipt.contracts", "id = 1"),
-            vec![(desk::RECEIPT, "receipt:1".to_owned())],
-        ),
-        (
-            together("listing", ("quantity", "remaining"), "state = 'listed'"),
-            vec![(desk::LISTING, "listing:4".to_owned())],
-        ),
-        (
-            up(
-                "market_order.filled",
-                whole.replace("amount_fen", "number").as_str(),
-            ),
-            vec![(desk::ORDER, "order:5".to_owned())],
-        ),
-    ]);
-    for ((corrupt, heal), expected) in cases {
-        trade.house.run(&corrupt).await;
-        assert_eq!(found(&trade).await, expected, "{corrupt}");
-        trade.house.run(&heal).await;
-    }
-    assert_eq!(found(&trade).await, []);
+    ];
+    check(&trade, cases).await;
 }
 
 #[tokio::test]

@@ -12,9 +12,9 @@ use engine::{
 use ledger::Money;
 
 use super::*;
+use crate::deal::State as DealState;
 use crate::deal::trade_house::{HOUR, TradeHouse, rules, terms};
 use crate::deal::view::{Viewer, deal_of_event};
-use crate::deal::{self, Actor, Delivery, State as DealState};
 use crate::desk::Reply;
 use crate::funds::{ReceiptInstruction, Request, VENUE, Wish};
 use crate::journal::memory::MemoryStorage;
@@ -104,22 +104,15 @@ async fn bid(trade: &TradeHouse, exchange: &Exchange) -> Reply {
         .unwrap()
 }
 
-#[tokio::test]
-async fn w1_runs_over_a_real_desk_and_its_journal_and_everything_verifies() {
-    let mut trade = TradeHouse::seeded().await;
-    let root = trade.w1_lot().await;
-    trade.w1_advances().await;
-    trade.pay_in(trade.buyer, 3_000_000).await;
-    let (journal, clock) = (tempfile::tempdir().unwrap(), Clock::default());
-    let (exchange, workers) = open(&trade, &clock, journal.path()).await;
-    let receipt = instruct(&trade, &exchange, root).await;
-    let Outcome::Listed { listing, .. } = bid(&trade, &exchange).await.outcome else {
+/// The buyer's bid, taken by the cooperative, and the deal that came of it.
+async fn taken(trade: &TradeHouse, exchange: &Exchange, (receipt, contracts): (i64, u32)) -> i64 {
+    let Outcome::Listed { listing, .. } = bid(trade, exchange).await.outcome else {
         panic!()
     };
     let take = Action::Take {
         member: member(trade.cooperative),
         listing,
-        qty: Qty::new(2),
+        qty: Qty::new(contracts),
         receipt: ReceiptNo::new(u64::try_from(receipt).unwrap()),
     };
     let reply = exchange
@@ -132,55 +125,58 @@ async fn w1_runs_over_a_real_desk_and_its_journal_and_everything_verifies() {
         panic!("{reply:?}")
     };
     let event = (0, i64::try_from(reply.first_seq).unwrap(), i64::from(deal));
-    let found = deal_of_event(exchange.db.read(), Viewer::Buyer(trade.buyer), event)
+    let buyer = Viewer::Buyer(trade.buyer);
+    let found = deal_of_event(exchange.db.read(), buyer, event)
         .await
         .unwrap();
-    let deal = found.unwrap();
+    found.unwrap().id
+}
+
+#[tokio::test]
+async fn w1_runs_over_a_real_desk_and_its_journal_and_everything_verifies() {
+    let mut trade = TradeHouse::seeded().await;
+    let root = trade.w1_lot().await;
+    trade.w1_advances().await;
+    trade.pay_in(trade.buyer, 3_000_000).await;
+    let (journal, clock) = (tempfile::tempdir().unwrap(), Clock::default());
+    let (exchange, workers) = open(&trade, &clock, journal.path()).await;
+    let receipt = instruct(&trade, &exchange, root).await;
+    let deal = taken(&trade, &exchange, (receipt, 2)).await;
     assert_eq!(verify(&exchange.db, journal.path()).await.unwrap(), []);
-    let tx = exchange.db.write().await.unwrap();
-    let buyer = Actor {
-        organisation_id: trade.buyer,
-        person_id: trade.clerk,
-    };
-    deal::pay(&tx, &buyer, deal.id, clock.now()).await.unwrap();
-    let seller = Actor {
-        organisation_id: trade.cooperative,
-        person_id: trade.clerk,
-    };
-    let delivery = Delivery {
-        deal_id: deal.id,
-        grams: 10_000_000,
-        ticket_no: "GB-1".to_owned(),
-    };
-    deal::deliver(&tx, &seller, &delivery, clock.now())
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    trade.now = clock.now();
+    trade.pay(deal).await.unwrap();
+    trade.deliver(deal, 10_000_000).await.unwrap();
     clock.advance(48 * HOUR);
     exchange.settle_now().await.unwrap();
-    assert_eq!(trade.deal_row(deal.id).await.state, DealState::Settled);
+    assert_eq!(trade.deal_row(deal).await.state, DealState::Settled);
     assert_eq!(verify(&exchange.db, journal.path()).await.unwrap(), []);
     close(exchange, workers).await;
     let (exchange, workers) = open(&trade, &clock, journal.path()).await;
-    assert_eq!(
-        exchange.settle_now().await.unwrap(),
-        Quiet {
-            passes: 1,
-            ..Quiet::default()
-        }
-    );
+    let nothing = Quiet {
+        passes: 1,
+        ..Quiet::default()
+    };
+    assert_eq!(exchange.settle_now().await.unwrap(), nothing);
     assert_eq!(verify(&exchange.db, journal.path()).await.unwrap(), []);
-    // A cursor beyond the journal is named, not believed.
+    close(exchange, workers).await;
+}
+
+#[tokio::test]
+async fn a_cursor_beyond_the_journal_is_named_and_not_believed() {
+    let mut trade = TradeHouse::seeded().await;
+    let root = trade.w1_lot().await;
+    trade.pay_in(trade.buyer, 3_000_000).await;
+    let (journal, clock) = (tempfile::tempdir().unwrap(), Clock::default());
+    let (exchange, workers) = open(&trade, &clock, journal.path()).await;
+    instruct(&trade, &exchange, root).await;
     trade
         .house
         .run("UPDATE projection SET seq = seq + 1000")
         .await;
     let found = verify(&exchange.db, journal.path()).await.unwrap();
     assert_eq!(found.len(), 1);
-    assert_eq!(
-        (found[0].check, found[0].expected - found[0].found),
-        ("journal-cursor", 1_000)
-    );
+    let missing = found[0].expected - found[0].found;
+    assert_eq!((found[0].check, missing), ("journal-cursor", 1_000));
     close(exchange, workers).await;
 }
 
@@ -192,16 +188,7 @@ async fn a_moved_clock_ends_listings_and_deals_at_once() {
     let (journal, clock) = (tempfile::tempdir().unwrap(), Clock::default());
     let (exchange, workers) = open(&trade, &clock, journal.path()).await;
     let receipt = instruct(&trade, &exchange, root).await;
-    let Outcome::Listed { listing, .. } = bid(&trade, &exchange).await.outcome else {
-        panic!()
-    };
-    let take = Action::Take {
-        member: member(trade.cooperative),
-        listing,
-        qty: Qty::new(1),
-        receipt: ReceiptNo::new(u64::try_from(receipt).unwrap()),
-    };
-    exchange.desk.submit(Key::NONE, take).await.unwrap();
+    taken(&trade, &exchange, (receipt, 1)).await;
     clock.advance(30 * DAY_MS);
     exchange.settle_now().await.unwrap();
     let expired = "SELECT COUNT(*) FROM listing WHERE state = 'expired' AND remaining = 1";

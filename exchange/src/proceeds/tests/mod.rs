@@ -360,10 +360,10 @@ async fn two_deals_of_one_lot_give_nobody_a_fen_more_than_one_of_both() {
         let deal = trade.deal(receipt, 1, 240).await;
         trade.through(deal.id).await;
     }
-    let shares = "SELECT SUM(share_fen) FROM pool_line WHERE household_id =";
+    let shares = "SELECT CAST(SUM(share_fen) AS BIGINT) FROM pool_line WHERE household_id =";
     let pool = trade
         .house
-        .number("SELECT SUM(pool_fen) FROM settlement")
+        .number("SELECT CAST(SUM(pool_fen) AS BIGINT) FROM settlement")
         .await;
     for (household, grams) in trade.households.clone().into_iter().zip(W1_GRAMS) {
         let posted = trade.house.number(&format!("{shares} {household}")).await;
@@ -443,8 +443,8 @@ async fn a_pool_too_small_for_its_claims_is_held_and_joins_the_next_cycle() {
     let conn = trade.house.db.read();
     let joined = whose_of_deal(conn, trade.scope(), second.id).await.unwrap();
     assert_eq!((joined.deals.len(), joined.waiting), (2, Money::ZERO));
-    let both = "SELECT SUM(pool_fen) FROM settlement";
-    let second_s = "SELECT SUM(share_fen) FROM pool_line WHERE household_id =";
+    let both = "SELECT CAST(SUM(pool_fen) AS BIGINT) FROM settlement";
+    let second_s = "SELECT CAST(SUM(share_fen) AS BIGINT) FROM pool_line WHERE household_id =";
     let second_s = format!("{second_s} {}", trade.households[1]);
     let (all, its) = (
         trade.house.number(both).await,
