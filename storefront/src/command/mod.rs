@@ -1,12 +1,15 @@
 //! The command line: what the `storefront` binary does.
 
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::config::Settings;
+use crate::demo::{Play, demo};
+use crate::render::Lang;
 
 /// Sanbao: the storefront and the exchange in one process.
 #[derive(Debug, Parser)]
@@ -22,6 +25,20 @@ enum Command {
     Serve,
     /// Bring the database to the newest schema.
     Migrate,
+    /// Play a season over HTTP against the server at SANBAO_BASE_URL and print what each household received.
+    Demo {
+        /// The profile that the server was started with.
+        #[arg(long, default_value = "cn-spot", value_parser = ["cn-spot", "open"])]
+        profile: String,
+        /// Stop after the first chapter, the Wangcun order.
+        #[arg(long)]
+        first_only: bool,
+        /// The language of what is printed.
+        #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
+        lang: String,
+    },
+    /// Recompute every invariant from rows and journal; exit 1 with the differences listed.
+    Verify,
     /// List every route with its roles, scope and what it changes.
     Routes {
         /// As a JSON array.
@@ -47,6 +64,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => runtime()?.block_on(serve::serve(settings))?,
         Command::Migrate => runtime()?.block_on(serve::migrate(&settings))?,
+        Command::Demo { profile, first_only, lang } => {
+            let lang = Lang::from_tag(&lang).unwrap_or_default();
+            runtime()?.block_on(demo(&settings, Play { profile, first_only, lang }))?;
+        }
+        Command::Verify => return runtime()?.block_on(verify::verify(&settings)),
         Command::Routes { json } => print_routes(json)?,
     }
     Ok(ExitCode::SUCCESS)

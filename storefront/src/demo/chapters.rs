@@ -23,7 +23,7 @@ struct Chapter {
     /// What the wholesaler sends by bank transfer, in fen.
     sent_fen: i64,
     /// Jin on the weigh ticket at delivery.
-    weighed_jin: &'static str,
+    weighed_jin: i64,
     way: Way,
 }
 
@@ -50,7 +50,7 @@ fn chapters(play: &Play) -> Vec<Chapter> {
         contracts: 2,
         price_fen: 240,
         sent_fen: 2_600_000,
-        weighed_jin: "20000",
+        weighed_jin: 20_000,
         way: if play.profile == "open" { Way::Book } else { Way::BidTaken },
     };
     if play.first_only {
@@ -72,7 +72,7 @@ fn chapters(play: &Play) -> Vec<Chapter> {
         contracts: 4,
         price_fen: 1_040,
         sent_fen: 2_200_000,
-        weighed_jin: "3960",
+        weighed_jin: 3_960,
         way: Way::OfferTaken,
     };
     vec![wangcun, two_grades, shiitake]
@@ -125,9 +125,14 @@ impl Cast {
     /// The settled deal of the chapter's lot, if it has one.
     async fn played(&self, chapter: &Chapter) -> anyhow::Result<Option<i64>> {
         let deals = self.clerk.get("/api/v1/deals").await?;
-        let deals = deals["deals"].as_array().context("a list of deals")?;
-        let of_lot = |deal: &&Value| deal["lot"] == chapter.lot && deal["state"] == "settled";
-        Ok(deals.iter().find(of_lot).and_then(|deal| deal["id"].as_i64()))
+        for deal in deals.as_array().context("a list of deals")? {
+            let id = deal["deal"].as_i64().context("a deal's id")?;
+            let sheet = self.clerk.get(&format!("/api/v1/deals/{id}")).await?;
+            if sheet["lot"] == chapter.lot && sheet["state"] == "settled" {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     async fn perform(&self, chapter: &Chapter, teller: &Teller) -> anyhow::Result<i64> {
@@ -145,7 +150,7 @@ impl Cast {
             self.trader.post(&format!("/api/v1/deals/{deal}/pay"), &chapter.key("pay"), json!({})).await?;
         }
         teller.step("demo-deliver", &named);
-        let weighed = json!({ "weighed_jin": chapter.weighed_jin, "ticket": format!("DEMO-{}", chapter.name) });
+        let weighed = json!({ "weight_g": chapter.weighed_jin * 500, "ticket": format!("DEMO-{}", chapter.name) });
         self.clerk.post(&format!("/api/v1/deals/{deal}/deliver"), &chapter.key("deliver"), weighed).await?;
         teller.step("demo-silence", &named);
         let forward = json!({ "advance_ms": SILENCE_MS });
@@ -248,8 +253,8 @@ impl Cast {
         let file = second.post(&format!("/api/v1/payouts/{batch}/export"), &format!("{key}-export"), json!({})).await?;
         let content = file["content"].as_str().context("the bank file's content")?;
         let paid = lines_of(content)?;
-        let mut answers = String::from("line_no,result,reason\n");
-        paid.iter().for_each(|(number, _)| answers.push_str(&format!("{number},paid,\n")));
+        let mut answers = String::from("line_no,amount_yuan,result,reason\n");
+        paid.iter().for_each(|(number, fen)| answers.push_str(&format!("{number},{},paid,\n", yuan(*fen))));
         second.hand_in("/api/v1/payouts/answers", &format!("{key}-answers"), answers).await?;
         let debits: Vec<(i64, String)> = paid.into_iter().map(|(number, fen)| (-fen, number)).collect();
         self.statement(&format!("{key}-debits"), &debits).await
@@ -274,7 +279,7 @@ impl Chapter {
 
     async fn value_fen(&self, client: &Client) -> anyhow::Result<i64> {
         let known = client.get("/api/v1/instruments").await?;
-        let cards = known["instruments"].as_array().context("a list of instruments")?;
+        let cards = known.as_array().context("a list of instruments")?;
         let Some(card) = cards.iter().find(|card| card["code"] == self.instrument) else {
             bail!("no instrument {}", self.instrument);
         };

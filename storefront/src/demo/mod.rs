@@ -57,5 +57,5 @@ pub async fn demo(settings: &Settings, play: Play) -> anyhow::Result<()> {
     let teller = Teller { renderer, lang: play.lang, bar };
     let settled = chapters::play(&settings.base_url(), &play, &teller).await?;
     teller.bar.finish_and_clear();
-    figures::print(&settings.base_url(), &teller, &settled).await
+    figures::print(&teller, &settled).await
 }

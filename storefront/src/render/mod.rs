@@ -33,6 +33,7 @@ use tera::{Context, Tera};
 
 pub use assets::Asset;
 pub use error::{RenderError, ThemeError};
+pub use figures::{fen, jin};
 pub use frame::{Frame, NavItem, Visitor};
 pub use messages::{Arg, Messages};
 use shop::Shop;
@@ -165,6 +166,19 @@ impl Renderer {
                 tracing::error!(%error, key, "a message is missing or incomplete");
                 key.to_owned()
             })
+    }
+
+    /// The day of a moment in milliseconds since 1970, as the language writes it in a sentence.
+    pub fn date(&self, lang: Lang, at_ms: i64) -> String {
+        let written = dates::Moment::of(at_ms).map(|moment| moment.date(&self.messages, lang));
+        match written {
+            Some(Ok(text)) => text,
+            Some(Err(error)) => {
+                tracing::error!(%error, "a date has no words");
+                String::new()
+            }
+            None => String::new(),
+        }
     }
 
     /// A style, picture or script by its path under the themes directory, such as

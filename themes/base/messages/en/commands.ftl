@@ -1,3 +1,21 @@
 # The command line
 serve-address = Sanbao serves at { $url }
 serve-sign-ins = Demo sign-ins stand in catalog/season/people.csv (such as trader.jw@sanbao.example, clerk.wc@, manager.wc@, wc-0003@, operator@); the password of all is { $password }
+demo-money-arrives = { $lot }: the wholesaler's transfer arrives
+demo-to-desk = { $lot }: money goes to the desk
+demo-receipt = { $lot }: the cooperative gets a warehouse receipt
+demo-deal = { $lot }: a deal
+demo-pay = { $lot }: the balance is paid
+demo-deliver = { $lot }: delivered and weighed
+demo-silence = { $lot }: 48 hours without an objection accept
+demo-payout = { $lot }: two people sign, the bank pays the households
+demo-rest = { $lot }: the wholesaler withdraws the rest
+demo-statement = { $lot }: custody is matched
+demo-settled = { $lot }: split to the households
+demo-deal-head = Deal { $number }　{ $name }　{ $weight } jin　buyer { $buyer }
+demo-gross = paid
+demo-pool = to the households
+demo-recovered = advances recovered
+demo-payable = paid to households
+demo-lines-head = Lot { $lot }: delivered (graded, jin), due, advances, paid, household
+demo-season = The season

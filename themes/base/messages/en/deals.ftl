@@ -136,6 +136,10 @@ deal-paid-returned = sent back
 deal-paid-reversed = taken back
 deal-earlier = The split before the correction
 deal-earlier-note = { $at }, taken back, no longer counts.
+deal-slips = { $n ->
+    [one] Print the slip
+   *[other] Print { $n } slips
+}
 deal-steps = What happened
 deal-step-match = Matched, { $weight }
 deal-step-pay = The buyer paid the balance

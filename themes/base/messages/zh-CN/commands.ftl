@@ -1,3 +1,21 @@
 # 命令行
 serve-address = 三宝已启动：{ $url }
 serve-sign-ins = 演示登录名见 catalog/season/people.csv（如 trader.jw@sanbao.example、clerk.wc@、manager.wc@、wc-0003@、operator@），密码都是 { $password }
+demo-money-arrives = { $lot }：采购商汇款到账
+demo-to-desk = { $lot }：货款上交易席
+demo-receipt = { $lot }：合作社开仓单
+demo-deal = { $lot }：成交
+demo-pay = { $lot }：付清货款
+demo-deliver = { $lot }：交货过磅
+demo-silence = { $lot }：四十八小时没有异议，验收
+demo-payout = { $lot }：两人经手，银行打款到户
+demo-rest = { $lot }：采购商提走余款
+demo-statement = { $lot }：存管对账
+demo-settled = { $lot }：分账到户
+demo-deal-head = 成交 { $number }　{ $name }　{ $weight } 斤　买方 { $buyer }
+demo-gross = 货款
+demo-pool = 到农户
+demo-recovered = 扣回垫付
+demo-payable = 实付农户
+demo-lines-head = 批次 { $lot }：交货（折算，斤）、应得、扣垫付、实付、农户
+demo-season = 这一季

@@ -133,6 +133,7 @@ deal-paid-returned = 银行退回
 deal-paid-reversed = 已冲正
 deal-earlier = 改正前的分法
 deal-earlier-note = { $at }，已冲正，不再算数。
+deal-slips = 打印 { $n } 张条子
 deal-steps = 经过
 deal-step-match = 成交，{ $weight }
 deal-step-pay = 买方付了余款
