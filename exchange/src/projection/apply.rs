@@ -15,7 +15,7 @@ use super::decide::{Change, State, Write, decide, name};
 use crate::books::{self, BooksError};
 use crate::deal::{self, DealError};
 use crate::desk::{Cursor, Stamp};
-use crate::entity::{account, listing, projection};
+use crate::entity::{account, listing, market_order, projection};
 use crate::funds::{self, Answer, FundsError};
 
 /// Events of one transaction, unless a single command has more: small, so that on SQLite a
@@ -145,9 +145,18 @@ pub async fn write(
     if !accounts.is_empty() {
         books::lock(tx, &accounts.into_iter().collect::<Vec<_>>()).await?;
     }
+    // New orders come in runs, and one statement writes a run.
+    let mut placed = Vec::new();
     for (stamp, write) in decided {
-        write_one(tx, state, stamp, write).await?;
+        match write {
+            Write::Placed(row) => placed.push(row.into_active_model()),
+            write => {
+                place(tx, &mut placed).await?;
+                write_one(tx, state, stamp, write).await?;
+            }
+        }
     }
+    place(tx, &mut placed).await?;
     if fresh(last) {
         move_cursor(tx, last).await?;
     }
@@ -209,6 +218,20 @@ async fn write_one(
         Write::Checkpoint { hash } => compare(tx, state, (stamp.seq, hash)).await?,
     }
     Ok(())
+}
+
+async fn place(
+    tx: &DatabaseTransaction,
+    placed: &mut Vec<market_order::ActiveModel>,
+) -> Result<(), DbErr> {
+    let rows = std::mem::take(placed);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    market_order::Entity::insert_many(rows)
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
 }
 
 async fn insert<M, A>(tx: &DatabaseTransaction, row: M) -> Result<(), DbErr>
