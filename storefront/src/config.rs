@@ -55,6 +55,8 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// Which log lines, in the syntax of `tracing` filters.
     pub log: String,
+    /// The password with which `import` signs in at a running server; the demo's own in a demo.
+    pub import_password: Option<String>,
     /// How many commands the projection may lag before the desk answers "busy".
     pub projection_lag_max: u64,
 }
@@ -73,6 +75,7 @@ impl Default for Settings {
             trusted_proxy: None,
             log_format: LogFormat::Text,
             log: String::from("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn"),
+            import_password: None,
             projection_lag_max: 20_000,
         }
     }
@@ -178,6 +181,15 @@ impl Settings {
         self.base_url
             .as_deref()
             .map_or_else(own, |url| url.trim_end_matches('/').to_owned())
+    }
+
+    /// The password of `import` at a running server.
+    pub fn import_password(&self) -> String {
+        let demo = || match self.mode {
+            Mode::Demo => crate::account::season::PASSWORD.to_owned(),
+            Mode::Production => String::new(),
+        };
+        self.import_password.clone().unwrap_or_else(demo)
     }
 
     /// The journal's folder.

@@ -30,13 +30,18 @@ pub async fn actor(app: &App, secret: &str) -> Result<Option<Actor>, DbErr> {
     let person = person::Entity::find_by_id(row.person_id)
         .one(app.database().read())
         .await?;
-    Ok(person.map(|person| Actor {
+    Ok(person.map(actor_of))
+}
+
+/// A person as the one who acts.
+pub fn actor_of(person: person::Model) -> Actor {
+    Actor {
         person_id: person.id,
         role: person.role,
         organisation_id: person.organisation_id,
         household_id: person.household_id,
         name: (person.name_zh, person.name_en),
-    }))
+    }
 }
 
 /// Opens a session and returns its secret.

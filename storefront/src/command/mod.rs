@@ -1,5 +1,6 @@
 //! The command line: what the `storefront` binary does.
 
+mod import;
 mod serve;
 mod verify;
 
@@ -25,6 +26,8 @@ enum Command {
     Serve,
     /// Bring the database to the newest schema.
     Migrate,
+    /// Hand in a cooperative's file or a statement of the custody account, all or nothing.
+    Import(import::Import),
     /// Play a season over HTTP against the server at SANBAO_BASE_URL and print what each household received.
     Demo {
         /// The profile that the server was started with.
@@ -64,6 +67,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => runtime()?.block_on(serve::serve(settings))?,
         Command::Migrate => runtime()?.block_on(serve::migrate(&settings))?,
+        Command::Import(file) => return runtime()?.block_on(import::import(settings, file)),
         Command::Demo { profile, first_only, lang } => {
             let lang = Lang::from_tag(&lang).unwrap_or_default();
             runtime()?.block_on(demo(&settings, Play { profile, first_only, lang }))?;

@@ -84,7 +84,8 @@ fn greet(app: &App) {
     }
 }
 
-async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)> {
+/// Opens everything that the settings name: database, season, market, pages.
+pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)> {
     let database = open_database(&settings).await?;
     let renderer = render::Renderer::load(&settings.themes_dir).context("the themes cannot be read")?;
     let clock = Clock::with_offset(clock_offset(&database).await?);
@@ -180,7 +181,8 @@ fn wrap(routes: Router<App>, app: &App) -> Router {
         .with_state(app.clone())
 }
 
-fn start_log(settings: &Settings) -> anyhow::Result<()> {
+/// Starts the log.
+pub fn start_log(settings: &Settings) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
         .context("SANBAO_LOG is not a log filter")?;
     let subscriber = tracing_subscriber::fmt()

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::{Play, Teller};
-use crate::render::Arg;
+use crate::render::{Arg, Lang};
 
 /// Milliseconds that pass until silence has accepted a delivery, with an hour to spare.
 const SILENCE_MS: i64 = 49 * 3_600_000;
@@ -85,10 +85,10 @@ pub fn steps(play: &Play) -> u64 {
 
 /// Plays what has not been played, and returns the deals in order.
 pub async fn play(base_url: &str, play: &Play, teller: &Teller) -> anyhow::Result<Vec<(Client, i64)>> {
-    let operator = Client::sign_in(base_url, "operator@sanbao.example").await?;
+    let operator = Client::of_season(base_url, "operator@sanbao.example", play.lang).await?;
     let mut settled = Vec::new();
     for chapter in chapters(play) {
-        let cast = Cast::sign_in(base_url, &chapter, operator.clone()).await?;
+        let cast = Cast::sign_in(base_url, play.lang, &chapter, operator.clone()).await?;
         let deal = match cast.played(&chapter).await? {
             Some(deal) => {
                 teller.bar.inc(STEPS_A_CHAPTER);
@@ -111,14 +111,14 @@ struct Cast {
 }
 
 impl Cast {
-    async fn sign_in(base_url: &str, chapter: &Chapter, operator: Client) -> anyhow::Result<Self> {
+    async fn sign_in(base_url: &str, lang: Lang, chapter: &Chapter, operator: Client) -> anyhow::Result<Self> {
         let person = |role: &str| format!("{role}.{}@sanbao.example", chapter.cooperative);
         Ok(Self {
             operator,
-            reviewer: Client::sign_in(base_url, "reviewer@sanbao.example").await?,
-            trader: Client::sign_in(base_url, chapter.trader).await?,
-            clerk: Client::sign_in(base_url, &person("clerk")).await?,
-            manager: Client::sign_in(base_url, &person("manager")).await?,
+            reviewer: Client::of_season(base_url, "reviewer@sanbao.example", lang).await?,
+            trader: Client::of_season(base_url, chapter.trader, lang).await?,
+            clerk: Client::of_season(base_url, &person("clerk"), lang).await?,
+            manager: Client::of_season(base_url, &person("manager"), lang).await?,
         })
     }
 

@@ -1,8 +1,11 @@
 //! A person at a keyboard, as far as the server can tell: one signed-in JSON client.
 
 use anyhow::{Context, bail};
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
+
+use crate::render::Lang;
 
 /// How long an effect that happens a moment later is waited for.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
@@ -18,9 +21,15 @@ pub struct Client {
 
 impl Client {
     /// Signs in with a demo password.
-    pub async fn sign_in(base_url: &str, email: &str) -> anyhow::Result<Self> {
-        let http = reqwest::Client::new();
-        let body = json!({ "email": email, "password": crate::account::season::PASSWORD });
+    pub async fn of_season(base_url: &str, email: &str, lang: Lang) -> anyhow::Result<Self> {
+        Self::sign_in(base_url, email, crate::account::season::PASSWORD, lang).await
+    }
+
+    /// Signs in; answers will come in `lang`.
+    pub async fn sign_in(base_url: &str, email: &str, password: &str, lang: Lang) -> anyhow::Result<Self> {
+        let language = [(ACCEPT_LANGUAGE, HeaderValue::from_static(lang.tag()))].into_iter().collect();
+        let http = reqwest::Client::builder().default_headers(language).build()?;
+        let body = json!({ "email": email, "password": password });
         let url = format!("{base_url}/api/v1/session");
         let response = http.post(&url).json(&body).send().await;
         let response = response.with_context(|| format!("no server answers at {base_url}; start one with `cargo run`"))?;
@@ -46,6 +55,16 @@ impl Client {
         let request = self.request(Method::POST, path).header("Idempotency-Key", key);
         let request = request.header("Content-Type", "text/csv; charset=utf-8").body(content);
         read(request.send().await?).await.with_context(|| format!("POST {path}"))
+    }
+
+    /// Hands in a file and keeps a refusal as an answer.
+    pub async fn answer_to(&self, path: &str, key: &str, content: Vec<u8>) -> anyhow::Result<(bool, Value)> {
+        let request = self.request(Method::POST, path).header("Idempotency-Key", key);
+        let response = request.header("Content-Type", "text/csv; charset=utf-8").body(content).send().await?;
+        let accepted = response.status().is_success();
+        let text = response.text().await?;
+        let answer = serde_json::from_str(&text).with_context(|| format!("no JSON in {text:?}"))?;
+        Ok((accepted, answer))
     }
 
     /// Reads again and again until what was set in motion is seen.

@@ -7,6 +7,10 @@ mod chapters;
 mod client;
 mod figures;
 
+pub use client::Client;
+
+use std::io::Write;
+
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -45,7 +49,8 @@ impl Teller {
 
     /// Prints one line above the bar, also where no terminal is.
     pub fn line(&self, text: &str) {
-        self.bar.suspend(|| println!("{text}"));
+        // Whoever closed the pipe has seen enough.
+        self.bar.suspend(|| drop(writeln!(std::io::stdout(), "{text}")));
     }
 }
 
