@@ -8,10 +8,10 @@
 pub mod accounts;
 pub mod deals;
 pub mod desk;
-pub mod payouts;
-pub mod pools;
 #[cfg(test)]
 mod market_tests;
+pub mod payouts;
+pub mod pools;
 #[cfg(test)]
 mod tests;
 
