@@ -1,8 +1,10 @@
-//! What the tests share: real servers, real browsers, and the workload generator.
+//! What the tests share: real servers, real browsers, a season's people, and the workload generator.
 
-pub mod naive_replay;
 pub mod browser;
 pub mod client;
+pub mod cluster;
+pub mod naive_replay;
 pub mod postgres;
+pub mod season;
 pub mod server;
 pub mod workload;
