@@ -22,6 +22,13 @@ pub fn fen_signed(change: i64) -> String {
     format!("{plus}{}", fen(change))
 }
 
+/// What a pack of `grams` costs per jin, in yuan, rounded half up once for printing.
+pub fn fen_per_jin(price_fen: i64, grams: i64) -> String {
+    let whole = i128::from(price_fen) * i128::from(JIN_G) * 2 + i128::from(grams);
+    let per_jin = whole / (i128::from(grams.max(1)) * 2);
+    fen(i64::try_from(per_jin).unwrap_or(i64::MAX))
+}
+
 /// A price per kilogram in fen, as yuan per jin: half of it, exactly.
 pub fn per_jin(fen_per_kg: i64) -> String {
     let size = fen_per_kg.unsigned_abs();

@@ -35,6 +35,9 @@ fn figures_filters(tera: &mut Tera) {
             })
         },
     );
+    tera.register_filter("fen_per_jin", |fen: i64, args: Kwargs, _: &State| {
+        Ok::<_, tera::Error>(figures::fen_per_jin(fen, args.must_get::<i64>("grams")?))
+    });
     tera.register_filter("per_jin", |fen: i64, _: Kwargs, _: &State| {
         figures::per_jin(fen)
     });

@@ -181,6 +181,11 @@ impl Renderer {
         }
     }
 
+    /// The shops' names in addresses, in the order their themes ask for.
+    pub fn slugs(&self) -> Vec<String> {
+        self.shops.iter().map(|shop| shop.slug.clone()).collect()
+    }
+
     /// A style, picture or script by its path under the themes directory, such as
     /// `base/pictures/mark.svg`.
     pub fn asset(&self, path: &str) -> Option<&Asset> {

@@ -1,6 +1,7 @@
 //! The themes as they are in the repository, and the writing of figures.
 
 mod pages;
+mod problems;
 mod shops;
 mod words;
 mod writing;
