@@ -9,7 +9,11 @@ mod caller;
 mod deals;
 mod funds;
 mod guide;
+mod household;
 mod market;
+mod office;
+mod operator;
+mod payouts;
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -32,6 +36,10 @@ pub fn routes() -> Table {
         .merge(market::routes())
         .merge(funds::routes())
         .merge(deals::routes())
+        .merge(office::routes())
+        .merge(payouts::routes())
+        .merge(household::routes())
+        .merge(operator::routes())
 }
 
 #[derive(OpenApi)]
@@ -89,6 +97,10 @@ pub fn description() -> utoipa::openapi::OpenApi {
         market::Described::openapi(),
         funds::Described::openapi(),
         deals::Described::openapi(),
+        office::Described::openapi(),
+        payouts::Described::openapi(),
+        household::Described::openapi(),
+        operator::Described::openapi(),
         guide::Described::openapi(),
     ] {
         whole.merge(part);

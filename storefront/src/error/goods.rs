@@ -14,9 +14,9 @@ use crate::page::chain;
 impl From<StockError> for Problem {
     fn from(error: StockError) -> Self {
         match error {
-            StockError::Short { needed, available, .. } => {
-                weights(Self::conflict("goods-short"), needed, available)
-            }
+            StockError::Short {
+                needed, available, ..
+            } => weights(Self::conflict("goods-short"), needed, available),
             error @ (StockError::UnknownLot(_)
             | StockError::HeldShort { .. }
             | StockError::Weight(_)
@@ -34,9 +34,9 @@ impl From<LotError> for Problem {
                 Self::unprocessable("check-fields").with_field("jin", "ticket-unchanged", counted)
             }
             LotError::Nothing => Self::field("jin", "not-a-weight"),
-            LotError::Promised { needed, available, .. } => {
-                weights(Self::conflict("ticket-promised"), needed, available)
-            }
+            LotError::Promised {
+                needed, available, ..
+            } => weights(Self::conflict("ticket-promised"), needed, available),
             LotError::Stock(error) => error.into(),
             error @ (LotError::Weight(_) | LotError::Database(_)) => Self::broken(chain(&error)),
         }
@@ -48,8 +48,12 @@ impl From<ReceiptError> for Problem {
         match error {
             ReceiptError::UnknownReceipt(_) => Self::not_found(),
             ReceiptError::UnknownLot(_) => Self::field("lot", "receipt-lot-unknown"),
-            ReceiptError::UnknownInstrument(_) => Self::field("instrument", "receipt-instrument-unknown"),
-            ReceiptError::InstrumentClosed { .. } => Self::field("instrument", "receipt-instrument-closed"),
+            ReceiptError::UnknownInstrument(_) => {
+                Self::field("instrument", "receipt-instrument-unknown")
+            }
+            ReceiptError::InstrumentClosed { .. } => {
+                Self::field("instrument", "receipt-instrument-closed")
+            }
             ReceiptError::NotByWeight { .. } => Self::field("instrument", "receipt-not-by-weight"),
             ReceiptError::OtherProduct { .. } => Self::field("instrument", "receipt-other-product"),
             ReceiptError::GradeNotAccepted { grade } => {
@@ -64,12 +68,16 @@ impl From<ReceiptError> for Problem {
                 ];
                 Self::unprocessable("check-fields").with_field("contracts", "receipt-short", values)
             }
-            ReceiptError::ContractsShort { needed, available } => Self::conflict("receipt-contracts-short")
-                .with("needed", needed)
-                .with("available", available),
+            ReceiptError::ContractsShort { needed, available } => {
+                Self::conflict("receipt-contracts-short")
+                    .with("needed", needed)
+                    .with("available", available)
+            }
             ReceiptError::Refused(_) => Self::conflict("receipt-not-now"),
             ReceiptError::Stock(error) => error.into(),
-            error @ (ReceiptError::Weight(_) | ReceiptError::Database(_)) => Self::broken(chain(&error)),
+            error @ (ReceiptError::Weight(_) | ReceiptError::Database(_)) => {
+                Self::broken(chain(&error))
+            }
         }
     }
 }
@@ -77,10 +85,14 @@ impl From<ReceiptError> for Problem {
 impl From<HouseholdError> for Problem {
     fn from(error: HouseholdError) -> Self {
         match error {
-            HouseholdError::UnknownHousehold(_) | HouseholdError::UnknownConsent(_) => Self::not_found(),
+            HouseholdError::UnknownHousehold(_) | HouseholdError::UnknownConsent(_) => {
+                Self::not_found()
+            }
             HouseholdError::Withdrawn { .. } => Self::conflict("consent-withdrawn"),
             HouseholdError::BadAccount => Self::field("bank_account", "bank-account-digits"),
-            error @ (HouseholdError::Weight(_) | HouseholdError::Database(_)) => Self::broken(chain(&error)),
+            error @ (HouseholdError::Weight(_) | HouseholdError::Database(_)) => {
+                Self::broken(chain(&error))
+            }
         }
     }
 }
@@ -98,5 +110,7 @@ impl From<RegisterError> for Problem {
 
 /// What is needed and what is there, in jin as people weigh.
 fn weights(problem: Problem, needed: Grams, available: Grams) -> Problem {
-    problem.with("needed", needed.jin_text()).with("available", available.jin_text())
+    problem
+        .with("needed", needed.jin_text())
+        .with("available", available.jin_text())
 }

@@ -12,21 +12,25 @@ impl From<PayoutError> for Problem {
     fn from(error: PayoutError) -> Self {
         match error {
             PayoutError::UnknownBatch(_) | PayoutError::NotYours => Self::not_found(),
-            PayoutError::Refused { .. } | PayoutError::LineRefused { .. } => Self::conflict("payout-not-now"),
+            PayoutError::Refused { .. } | PayoutError::LineRefused { .. } => {
+                Self::conflict("payout-not-now")
+            }
             PayoutError::SamePerson(_) => Self::conflict("payout-same-person"),
             PayoutError::NothingDue(left_out) => match left_out.len() {
                 0 => Self::conflict("payout-nothing-due"),
                 count => Self::conflict("payout-nothing-payable").with("left_out", count),
             },
             PayoutError::Changed(number) => Self::conflict("payout-changed").with("line", number),
-            PayoutError::NoBankAccount(number) => Self::conflict("payout-no-bank-account").with("line", number),
+            PayoutError::NoBankAccount(number) => {
+                Self::conflict("payout-no-bank-account").with("line", number)
+            }
             PayoutError::Stopped(stop) => stopped(&stop),
             PayoutError::Faults(faults) => imports::refused(&faults),
             PayoutError::Books(error) => error.into(),
             PayoutError::Bank(error) => (*error).into(),
-            error @ (PayoutError::Unequal { .. } | PayoutError::Posting(_) | PayoutError::Database(_)) => {
-                Self::broken(chain(&error))
-            }
+            error @ (PayoutError::Unequal { .. }
+            | PayoutError::Posting(_)
+            | PayoutError::Database(_)) => Self::broken(chain(&error)),
         }
     }
 }
