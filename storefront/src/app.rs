@@ -12,7 +12,6 @@ use crate::error::Problem;
 use crate::idempotency::{self, Begun, InFlight, Keyed};
 use crate::mail::Mailer;
 use crate::render::Renderer;
-use crate::router::Described;
 
 /// Everything a request needs; cheap to clone.
 #[derive(Clone)]
@@ -32,8 +31,6 @@ pub struct Parts {
     pub exchange: Exchange,
     /// The way mail goes out.
     pub mailer: Arc<dyn Mailer>,
-    /// Every route with its description.
-    pub routes: Vec<Described>,
     /// Renders `/metrics`.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }
@@ -90,11 +87,6 @@ impl App {
     /// The way mail goes out.
     pub fn mailer(&self) -> &dyn Mailer {
         &*self.0.mailer
-    }
-
-    /// Every route with its description.
-    pub fn routes(&self) -> &[Described] {
-        &self.0.routes
     }
 
     /// The text of `/metrics`.

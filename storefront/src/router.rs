@@ -84,8 +84,6 @@ pub const MANAGER: &[Role] = &[Role::Manager];
 pub const HOUSEHOLD: &[Role] = &[Role::Household];
 /// The platform's operator.
 pub const OPERATOR: &[Role] = &[Role::Operator];
-/// A cooperative's people and the operator.
-pub const OFFICE_AND_OPERATOR: &[Role] = &[Role::Clerk, Role::Manager, Role::Operator];
 /// The parties of a deal and the operator.
 pub const PARTIES: &[Role] = &[Role::Trader, Role::Clerk, Role::Manager, Role::Operator];
 

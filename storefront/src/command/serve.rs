@@ -93,7 +93,7 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
         open_season(&settings, &database, &clock).await?;
     }
     let (exchange, workers) = open_exchange(&settings, &database, &clock).await?;
-    let (routes, described) = router::table().into_parts();
+    let (routes, _) = router::table().into_parts();
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
         .context("the metrics recorder cannot be installed")?;
@@ -103,7 +103,6 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
         renderer,
         exchange,
         mailer: Arc::new(mail::Folder::open(settings.mail_dir())?),
-        routes: described,
         metrics,
         settings,
     });

@@ -27,7 +27,7 @@ impl Problem {
                 Self::field("weight", "not-a-weight")
             }
             DealError::WeightBeyond { most, .. } => {
-                let most = vec![("most".to_owned(), most.jin_text())];
+                let most = vec![("most".to_owned(), crate::render::jin(most.as_g()))];
                 Self::unprocessable("check-fields").with_field("weight", "deal-weight-beyond", most)
             }
             DealError::NotACost(_) => Self::field("freight", "not-a-sum"),

@@ -12,10 +12,10 @@ impl From<DeskError> for Problem {
         match error {
             DeskError::Busy { retry_after_ms } => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "market-busy")
-                    .retry_after(retry_after_ms.div_ceil(1000).max(1))
+                    .retry_after(seconds(retry_after_ms))
             }
             DeskError::Stopped { cause } => Self {
-                cause: Some(cause),
+                cause: Some(cause.into()),
                 ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "market-stopped")
             },
         }
@@ -88,6 +88,11 @@ impl From<Refusal> for Problem {
             | Refusal::ReceiptAlreadyIssued { .. } => Self::broken(format!("{refusal:?}")),
         }
     }
+}
+
+/// Whole seconds of a pause, at least one.
+fn seconds(pause_ms: u64) -> u32 {
+    u32::try_from(pause_ms.div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }
 
 fn quantity(code: &str, values: &[(&str, i64)]) -> Problem {

@@ -56,9 +56,9 @@ pub struct Problem {
     /// The rows at fault, when a file was handed in.
     pub rows: Vec<RowProblem>,
     /// Seconds after which a retry may succeed.
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
     /// For the log alone.
-    pub cause: Option<String>,
+    pub cause: Option<Box<str>>,
 }
 
 impl Problem {
@@ -115,7 +115,7 @@ impl Problem {
 
     /// Says when to come again.
     #[must_use]
-    pub fn retry_after(mut self, seconds: u64) -> Self {
+    pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
     }
@@ -123,7 +123,7 @@ impl Problem {
     /// Something broke on our side; the cause goes to the log.
     pub fn broken(cause: impl ToString) -> Self {
         Self {
-            cause: Some(cause.to_string()),
+            cause: Some(cause.to_string().into()),
             ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "broken")
         }
     }
