@@ -4,6 +4,7 @@ pub mod browser;
 pub mod client;
 pub mod cluster;
 pub mod naive_replay;
+pub mod person;
 pub mod postgres;
 pub mod season;
 pub mod server;
