@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::routing::{get, post};
+use engine::InstrumentNo;
 use futures::Stream;
 use serde::Serialize;
 use utoipa::OpenApi;
@@ -14,12 +15,15 @@ use super::{Nothing, ProblemDetails};
 use crate::app::App;
 use crate::error::Problem;
 use crate::market::{
-    self, Book, Cancelled, FreeReceipt, InstrumentCard, ListRequest, Listed, ListingRow, Live,
+    self, Cancelled, FreeReceipt, InstrumentCard, ListRequest, Listed, ListingRow, Live,
     OrderRequest, OwnOrder, Placed, ReplaceRequest, TakeRequest, Taken, TradeRow, Withdrawn,
 };
 use crate::payload::Payload;
 use crate::router::{ANYONE, Changes, MARKET, Reach, Table};
 use crate::visitor::Visitor;
+
+/// Levels of one side that an answer has, at most.
+const LEVELS_MAX: usize = 50;
 
 /// The routes of this slice.
 pub fn routes() -> Table {
@@ -80,6 +84,24 @@ pub struct Mine {
     pub receipts: Vec<OwnReceipt>,
 }
 
+/// The best levels of a continuous book.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Depth {
+    /// Buyers, the highest price first.
+    pub bids: Vec<DepthLevel>,
+    /// Sellers, the lowest price first.
+    pub asks: Vec<DepthLevel>,
+}
+
+/// All that waits at one price.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct DepthLevel {
+    /// Price in fen for one price unit.
+    pub price_fen: i64,
+    /// Contracts.
+    pub quantity: u64,
+}
+
 /// A receipt with goods free to offer.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct OwnReceipt {
@@ -134,17 +156,26 @@ async fn last_trades(
     market::trades(&app, &card).await.map(Json)
 }
 
-/// The continuous book of an instrument; empty where the profile has none.
+/// The best levels of an instrument's continuous book; empty where the profile has none.
 #[utoipa::path(get, path = "/api/v1/instruments/{code}/depth", tag = "market",
     params(("code" = String, Path, description = "The instrument's code")),
-    responses((status = 200, body = Book), (status = 404, body = ProblemDetails)))]
+    responses((status = 200, body = Depth), (status = 404, body = ProblemDetails)))]
 async fn depth(
     State(app): State<App>,
     visitor: Visitor,
     Path(code): Path<String>,
-) -> Result<Json<Book>, Problem> {
+) -> Result<Json<Depth>, Problem> {
     let card = card(&app, &visitor, &code).await?;
-    market::of_orders(&app, &card).await.map(Json)
+    let number = InstrumentNo::new(u32::try_from(card.id).map_err(Problem::broken)?);
+    let depth = app.desk().depth(number, LEVELS_MAX).await?;
+    let level = |level: &engine::DepthLevel| DepthLevel {
+        price_fen: level.price.get() * card.tick_fen,
+        quantity: level.qty,
+    };
+    Ok(Json(Depth {
+        bids: depth.bids.iter().map(level).collect(),
+        asks: depth.asks.iter().map(level).collect(),
+    }))
 }
 
 /// What changes in the market, as server-sent events `market`; `missed` says that some were lost.

@@ -72,7 +72,7 @@ pub struct DealSheet {
     pub settled_g: Option<i64>,
     /// What happened, oldest first.
     pub steps: Vec<StepLine>,
-    /// What would become of the price by contracted weight; nothing once it is settled or has lapsed.
+    /// What would become of the price; nothing once it is settled or has lapsed.
     pub estimate: Option<Estimate>,
     /// What became of the price.
     pub settled: Option<Settled>,

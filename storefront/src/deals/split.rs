@@ -1,12 +1,13 @@
 //! Whose the price of a deal became, or would become: the waterfall, the lot's pool, the households.
 
 use exchange::deal::State;
+use exchange::deal::amounts::gross;
 use exchange::deal::view::SettledDeal;
 use exchange::entity::deal;
 use exchange::proceeds::lines::{CycleView, LineView};
 use exchange::proceeds::paid::Paid;
 use ledger::apportion::apportion;
-use ledger::{BasisPoints, Money};
+use ledger::{BasisPoints, Grams, Money};
 use serde::Serialize;
 
 use crate::error::Problem;
@@ -14,9 +15,13 @@ use crate::error::Problem;
 /// A weight in the pool counts grams at this factor one to one.
 const FACTOR_ONE: i64 = 10_000;
 
-/// What would become of the price by contracted weight and the costs as they stand.
+/// What would become of the price by the costs as they stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Estimate {
+    /// By which weight: `contracted`, or `weighed` once the goods were.
+    pub by: &'static str,
+    /// What would be paid for the goods, in fen.
+    pub gross_fen: i64,
     /// The platform's, in fen.
     pub platform_fen: i64,
     /// The carrier's, in fen.
@@ -32,6 +37,8 @@ pub struct Estimate {
 /// What became of the price of a settled deal.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Settled {
+    /// The settlement's number, by which slips are found.
+    pub settlement: i64,
     /// What is paid for the goods, in fen.
     pub gross_fen: i64,
     /// The platform's, in fen.
@@ -114,7 +121,7 @@ pub struct PoolTotal {
     pub exact: bool,
 }
 
-/// What a deal that goes on would bring whom, by what was contracted.
+/// What a deal that goes on would bring whom.
 ///
 /// # Errors
 /// When an amount does not fit.
@@ -128,11 +135,15 @@ pub fn estimate(deal: &deal::Model) -> Result<Option<Estimate>, Problem> {
     if !goes_on {
         return Ok(None);
     }
-    let value = Money::fen(deal.value_fen);
-    let platform = value
+    let (value, contracted) = (Money::fen(deal.value_fen), grams(deal.contracted_g)?);
+    let counts = grams(deal.weighed_g.unwrap_or(deal.contracted_g))?;
+    let gross = gross(value, contracted, counts)
+        .map_err(Problem::broken)?
+        .gross;
+    let platform = gross
         .fee(rate(deal.platform_bp)?)
         .map_err(Problem::broken)?;
-    let net = deal.value_fen - platform.as_fen() - deal.freight_fen - deal.inspection_fen;
+    let net = gross.as_fen() - platform.as_fen() - deal.freight_fen - deal.inspection_fen;
     if net < 0 {
         return Ok(None);
     }
@@ -140,12 +151,22 @@ pub fn estimate(deal: &deal::Model) -> Result<Option<Estimate>, Problem> {
         .fee(rate(deal.cooperative_bp)?)
         .map_err(Problem::broken)?;
     Ok(Some(Estimate {
+        by: if deal.weighed_g.is_some() {
+            "weighed"
+        } else {
+            "contracted"
+        },
+        gross_fen: gross.as_fen(),
         platform_fen: platform.as_fen(),
         freight_fen: deal.freight_fen,
         inspection_fen: deal.inspection_fen,
         cooperative_fen: cooperative.as_fen(),
         pool_fen: net - cooperative.as_fen(),
     }))
+}
+
+fn grams(grams: i64) -> Result<Grams, Problem> {
+    Grams::new(grams).map_err(Problem::broken)
 }
 
 fn rate(bp: i64) -> Result<BasisPoints, Problem> {
@@ -162,6 +183,7 @@ pub fn settled(deal: &SettledDeal) -> Result<Settled, Problem> {
     let current = deal.trail.current.as_ref().map(pool).transpose()?;
     let earlier: Result<Vec<Pool>, Problem> = deal.trail.earlier.iter().map(pool).collect();
     Ok(Settled {
+        settlement: row.id,
         gross_fen: row.gross_fen,
         platform_fen: row.platform_fen,
         freight_fen: row.freight_fen,

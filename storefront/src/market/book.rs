@@ -13,7 +13,7 @@ use crate::error::Problem;
 const LEVELS_SHOWN: usize = 8;
 
 /// One price of a book.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Level {
     /// Price in fen for one price unit.
     pub price_fen: i64,
@@ -26,7 +26,7 @@ pub struct Level {
 }
 
 /// Both sides of a book.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Book {
     /// Those who sell, the dearest first.
     pub asks: Vec<Level>,

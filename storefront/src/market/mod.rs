@@ -14,7 +14,6 @@ mod view;
 
 pub use actions::{Trade, member_of, trading_member};
 pub use board::own;
-pub use book::{Book, of_orders};
 pub use floor::{FreeReceipt, OwnOrder, free_receipts, own_orders};
 pub use live::{Live, events};
 pub use requests::{

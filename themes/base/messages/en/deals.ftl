@@ -11,10 +11,8 @@ deals-none-seller = Once a listing is taken its contract is kept here.
 deals-none-operator = The first deal will be kept here.
 deals-none-go = To the board
 deals-older = Earlier ones
-deals-newest = Back to the newest
 deals-col-number = Deal
 deals-col-goods = Goods
-deals-col-partner = Partner
 deals-col-buyer = Buyer
 deals-col-seller = Seller
 deals-col-value = Value (yuan)
@@ -112,7 +110,8 @@ deal-wait-operator-delivered = The buyer accepts.
 deal-split = Who gets how much
 deal-split-paid = settled { $at }
 deal-split-estimate = How it would be split
-deal-split-estimate-note = By contracted weight and the costs as they stand; posted after acceptance.
+deal-split-estimate-contracted = By contracted weight and the costs as they stand; posted after acceptance.
+deal-split-estimate-weighed = By the weighed goods and the costs as they stand; posted after acceptance.
 deal-mine-buyer = { $n ->
     [one] Of the { $gross } yuan you paid, { $pool } go to one household: { $part }.
    *[other] Of the { $gross } yuan you paid, { $pool } go to { $n } households: { $part }.

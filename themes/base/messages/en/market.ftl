@@ -45,12 +45,10 @@ market-col-way = How
 market-col-number = Number
 market-take-ask = Take
 market-take-bid = Supply
-market-own = Yours
 market-withdraw = Withdraw
 market-withdraw-named = Withdraw { $number }
 
 market-fact-warehouse = Delivery at
-market-fact-grade = Basis grade
 market-fact-tick = Price step (yuan)
 market-fact-today = Traded today (t)
 market-fact-offered = Offered (t)
@@ -99,10 +97,8 @@ market-mine-free = { $n ->
     [one] 1 contract free
    *[other] { $n } contracts free
 }
-market-mine-no-receipts = No receipt with goods free to sell.
-market-mine-listings = My listings
 market-mine-orders = My orders in the book
-market-mine-nothing = You have no listing and no order here.
+market-mine-nothing = You have no receipt to sell from and no order here. Your listings stand on the board above.
 market-mine-desk = Move money to the desk
 market-sell-it = Offer it
 market-replace = Change
