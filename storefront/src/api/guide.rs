@@ -32,7 +32,6 @@ struct Call {
     method: String,
     path: String,
     operation: String,
-    summary: String,
     keyed: bool,
 }
 
@@ -59,7 +58,6 @@ fn groups() -> Result<Vec<Group>, Problem> {
                 method: method.to_uppercase(),
                 path: path.clone(),
                 operation: word("operationId"),
-                summary: word("summary"),
                 keyed: parameters
                     .into_iter()
                     .any(|one| one["name"] == "Idempotency-Key"),

@@ -167,4 +167,24 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn every_call_has_a_name_of_its_own_and_words_in_both_languages() {
+        let themes = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../themes");
+        let renderer = crate::render::Renderer::load(&themes).unwrap();
+        let description = serde_json::to_value(description()).unwrap();
+        let mut names = std::collections::BTreeSet::new();
+        for item in description["paths"].as_object().unwrap().values() {
+            for call in item.as_object().unwrap().values() {
+                let name = call["operationId"].as_str().unwrap();
+                assert!(names.insert(name.to_owned()), "two calls are named {name}");
+                let tag = call["tags"][0].as_str().unwrap();
+                for key in [format!("api-call-{name}"), format!("api-tag-{tag}")] {
+                    for lang in crate::render::Lang::ALL {
+                        assert_ne!(renderer.message(lang, &key, &[]), key, "{}", lang.tag());
+                    }
+                }
+            }
+        }
+    }
 }

@@ -99,8 +99,12 @@ pub async fn list(
     match result {
         Ok(_) => Ok(see(&format!("/market/{code}#mine"))),
         Err(problem) => {
-            let wish = (code.as_str(), Wish::default());
-            render(&app, (&visitor, &actor), wish, Some((&form, &problem))).await
+            let wish = Wish {
+                side: request.side,
+                receipt: request.receipt,
+            };
+            let wanted = (code.as_str(), wish);
+            render(&app, (&visitor, &actor), wanted, Some((&form, &problem))).await
         }
     }
 }
