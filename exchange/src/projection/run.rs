@@ -50,6 +50,11 @@ impl Projected {
         self.progress.borrow().seq
     }
 
+    /// Why the projection stopped, if it did.
+    pub fn stopped(&self) -> Option<Arc<str>> {
+        self.progress.borrow().stopped.clone()
+    }
+
     /// Waits until what a reply tells can be read in the database.
     ///
     /// # Errors

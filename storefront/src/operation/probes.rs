@@ -13,12 +13,16 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The process serves: the database answers and the market's desk runs.
+/// The process serves: the database answers, the market's desk runs and its projection has not stopped.
 pub async fn readyz(State(app): State<App>) -> Response {
-    match app.database().read().execute_unprepared("SELECT 1").await {
-        Ok(_) => (StatusCode::OK, "ready\n").into_response(),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
+    let database = app.database().read().execute_unprepared("SELECT 1").await;
+    let desk = app.desk().venue().await;
+    let projection = app.exchange().projected.stopped();
+    match (database, desk, projection) {
+        (Ok(_), Ok(_), None) => (StatusCode::OK, "ready\n").into_response(),
+        (database, desk, projection) => {
+            let (database, desk) = (database.err(), desk.err());
+            tracing::warn!(?database, ?desk, ?projection, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
         }
     }
