@@ -31,12 +31,11 @@ pub struct Parts {
     pub exchange: Exchange,
     /// The way mail goes out.
     pub mailer: Arc<dyn Mailer>,
+    /// Idempotency keys whose first request is at work.
+    pub in_flight: InFlight,
     /// Renders `/metrics`.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }
-
-/// The keys at work, kept beside the parts so that tests can make an [`App`] from parts alone.
-static IN_FLIGHT: std::sync::LazyLock<InFlight> = std::sync::LazyLock::new(InFlight::default);
 
 impl App {
     /// Puts the parts together.
@@ -99,6 +98,6 @@ impl App {
     /// # Errors
     /// As [`idempotency::begin`].
     pub async fn begin(&self, keyed: Keyed) -> Result<Begun, Problem> {
-        idempotency::begin(self.database(), &IN_FLIGHT, keyed).await
+        idempotency::begin(self.database(), &self.0.in_flight, keyed).await
     }
 }

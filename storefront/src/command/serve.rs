@@ -23,6 +23,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::{App, Parts};
 use crate::config::{LogFormat, Mode, Settings};
+use crate::idempotency::InFlight;
 use crate::operator::CLOCK_OFFSET;
 use crate::render::{Arg, Lang};
 use crate::{account, layers, mail, outbox, render, router, visitor};
@@ -103,6 +104,7 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
         renderer,
         exchange,
         mailer: Arc::new(mail::Folder::open(settings.mail_dir())?),
+        in_flight: InFlight::default(),
         metrics,
         settings,
     });
