@@ -34,6 +34,7 @@ mod payload;
 mod payouts;
 mod render;
 mod router;
+mod stop;
 mod token;
 mod visitor;
 

@@ -26,7 +26,7 @@ use crate::config::{LogFormat, Mode, Settings};
 use crate::idempotency::InFlight;
 use crate::operator::CLOCK_OFFSET;
 use crate::render::{Arg, Lang};
-use crate::{account, layers, mail, outbox, render, router, visitor};
+use crate::{account, layers, mail, outbox, render, router, stop, visitor};
 
 /// Largest body that any route accepts: a season's import file.
 const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -70,7 +70,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let mails = tokio::spawn(outbox::run(app.clone()));
     greet(&app);
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    axum::serve(listener, service).with_graceful_shutdown(stop::asked()).await?;
     mails.abort();
     workers.stop().await;
     Ok(())
@@ -194,17 +194,4 @@ pub fn start_log(settings: &Settings) -> anyhow::Result<()> {
         LogFormat::Text => subscriber.with_target(false).init(),
     }
     Ok(())
-}
-
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-            return;
-        }
-    }
-    let _ = interrupt.await;
 }

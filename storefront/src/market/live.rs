@@ -9,12 +9,12 @@ use axum::response::Sse;
 use axum::response::sse::{Event as Sent, KeepAlive};
 use engine::Event;
 use exchange::desk::Stamp;
-use futures::Stream;
-use futures::stream;
+use futures::{Stream, StreamExt, stream};
 use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::app::App;
+use crate::stop;
 
 /// What changed on the board, without parties.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -57,10 +57,10 @@ pub async fn stream(State(app): State<App>) -> Sse<impl Stream<Item = Result<Sen
     Sse::new(events(&app)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
-/// The events as a stream.
+/// The events as a stream; it ends when the process is asked to, which waits for every answer.
 pub fn events(app: &App) -> impl Stream<Item = Result<Sent, Infallible>> + use<> {
     let receiver = app.desk().subscribe();
-    stream::unfold(receiver, |mut receiver| async move {
+    let told = stream::unfold(receiver, |mut receiver| async move {
         loop {
             match receiver.recv().await {
                 Ok((stamp, event)) => {
@@ -81,5 +81,6 @@ pub fn events(app: &App) -> impl Stream<Item = Result<Sent, Infallible>> + use<>
                 Err(RecvError::Closed) => return None,
             }
         }
-    })
+    });
+    told.take_until(Box::pin(stop::asked()))
 }
