@@ -85,7 +85,7 @@ impl Default for Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// A value could not be read.
-    #[error("a setting could not be read: {0}")]
+    #[error("a setting could not be read")]
     Unreadable(#[from] Box<figment::Error>),
     /// Production must say which rules its venues follow.
     #[error("production needs SANBAO_MARKET_PROFILES (cn-spot or open)")]

@@ -1,8 +1,9 @@
 //! Files that people hand in: read from a form or a request's body, refused with every bad row.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::{StatusCode, header};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::header;
 use catalog::import::fault::{Faults, RowError};
 
 use crate::app::App;
@@ -11,6 +12,9 @@ use crate::idempotency::Keyed;
 use crate::payload::KEY_HEADER;
 use crate::token;
 use crate::visitor::Actor;
+
+/// Largest file, in bytes: a season's tickets. Everything that is no file is held to the library's 2 MB.
+pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// A file as it was handed in, with the form's other fields.
 pub struct Upload {
@@ -27,7 +31,8 @@ pub struct Upload {
 impl FromRequest<App> for Upload {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &App) -> Result<Self, Problem> {
+    async fn from_request(mut request: Request, state: &App) -> Result<Self, Problem> {
+        DefaultBodyLimit::max(FILE_BYTES_MAX).apply(&mut request);
         let path = request.uri().path().to_owned();
         let headers = request.headers();
         let key = headers.get(KEY_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -37,7 +42,10 @@ impl FromRequest<App> for Upload {
             .is_some_and(|value| value.starts_with("multipart/form-data"));
         let mut upload = Self { name: String::new(), bytes: Bytes::new(), fields: Vec::new(), path, key };
         if is_form {
-            upload.read_form(Multipart::from_request(request, state).await.map_err(|_| unreadable())?).await?;
+            let form = Multipart::from_request(request, state).await;
+            upload
+                .read_form(form.map_err(|rejection| Problem::of_status(rejection.status()))?)
+                .await?;
         } else {
             let body = Bytes::from_request(request, state).await;
             upload.bytes = body.map_err(|rejection| Problem::of_status(rejection.status()))?;
@@ -46,19 +54,20 @@ impl FromRequest<App> for Upload {
     }
 }
 
-fn unreadable() -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "bad-request")
+/// A form that breaks off, or is larger than a file may be.
+fn unreadable(error: MultipartError) -> Problem {
+    Problem::of_status(error.status())
 }
 
 impl Upload {
     async fn read_form(&mut self, mut form: Multipart) -> Result<(), Problem> {
-        while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
+        while let Some(field) = form.next_field().await.map_err(unreadable)? {
             let name = field.name().unwrap_or_default().to_owned();
             if let Some(file) = field.file_name().map(str::to_owned) {
                 self.name = file;
-                self.bytes = field.bytes().await.map_err(|error| Problem::of_status(error.status()))?;
+                self.bytes = field.bytes().await.map_err(unreadable)?;
             } else {
-                let value = field.text().await.map_err(|_| unreadable())?;
+                let value = field.text().await.map_err(unreadable)?;
                 self.fields.push((name, value));
             }
         }

@@ -179,15 +179,17 @@ pub async fn record_costs(
         (action, now),
     )
     .await?;
+    let value = Money::fen(deal.value_fen);
     for cost in [costs.freight, costs.inspection] {
         if cost.is_negative() {
             return Err(DealError::NotACost(cost));
         }
+        // Each alone first: the sum of two that are in range fits.
+        if cost > value {
+            return Err(DealError::CostsBeyond { costs: cost, value });
+        }
     }
-    let (both, value) = (
-        costs.freight.checked_add(costs.inspection)?,
-        Money::fen(deal.value_fen),
-    );
+    let both = costs.freight.checked_add(costs.inspection)?;
     if both > value {
         return Err(DealError::CostsBeyond { costs: both, value });
     }

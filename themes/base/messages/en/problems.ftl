@@ -1,7 +1,7 @@
 # What is said when something is refused: problem- for the whole, field- under one field
 problem-not-found = There is nothing here, or it is not yours to see.
 problem-method-not-allowed = This address does not take that kind of request.
-problem-too-large = That is too large; the most is 32 MB.
+problem-too-large = That is too large: a file may have 32 MB, anything else 2 MB.
 problem-too-slow = It took too long and was stopped. Please try again.
 problem-media-type = Please send application/json.
 problem-bad-request = This request cannot be read.

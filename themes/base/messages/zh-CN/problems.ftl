@@ -1,7 +1,7 @@
 # 出错时说的话：problem- 是整件事，field- 写在那一格下面
 problem-not-found = 这里没有您要找的东西，也可能它不归您看。
 problem-method-not-allowed = 这个地址不接受这种请求。
-problem-too-large = 发来的内容太大了，最多 32 MB。
+problem-too-large = 发来的内容太大了：文件最多 32 MB，别的最多 2 MB。
 problem-too-slow = 等得太久，已经停下。请再试一次。
 problem-media-type = 请用 application/json 发送。
 problem-bad-request = 这个请求读不懂。
