@@ -171,14 +171,7 @@ fn sheet(page: DealPage, lang: Lang) -> Result<DealSheet, Problem> {
         Lang::Chinese => (instrument.name_zh, instrument.warehouse_zh),
         Lang::English => (instrument.name_en, instrument.warehouse_en),
     };
-    let party = |partner: Partner| PartyName {
-        id: partner.id,
-        code: partner.code,
-        name: match lang {
-            Lang::Chinese => partner.name_zh,
-            Lang::English => partner.name_en,
-        },
-    };
+    let party = |partner| party_name(partner, lang);
     let lots = page.lots.into_iter().map(|lot| LotPart {
         code: lot.code,
         grade: lot.grade,
@@ -236,4 +229,18 @@ fn sheet(page: DealPage, lang: Lang) -> Result<DealSheet, Problem> {
             warehouse,
         },
     })
+}
+
+fn party_name(partner: Partner, lang: Lang) -> PartyName {
+    let Partner {
+        id,
+        code,
+        name_zh,
+        name_en,
+    } = partner;
+    let name = match lang {
+        Lang::Chinese => name_zh,
+        Lang::English => name_en,
+    };
+    PartyName { id, code, name }
 }
