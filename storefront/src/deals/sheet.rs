@@ -1,6 +1,7 @@
 //! All that a deal's page and the JSON of a deal show.
 
 use exchange::deal::view::{DealPage, Partner, Viewer, deal_page};
+use exchange::entity::deal_step;
 use serde::Serialize;
 
 use super::split::{Estimate, Settled, estimate, settled};
@@ -178,12 +179,7 @@ fn sheet(page: DealPage, lang: Lang) -> Result<DealSheet, Problem> {
         sold_g: lot.grams.as_g(),
         shipped_g: lot.shipped.as_g(),
     });
-    let steps = page.steps.into_iter().map(|step| StepLine {
-        action: step.action,
-        at: step.at,
-        note: step.note,
-        grams: step.grams,
-    });
+    let steps = page.steps.into_iter().map(step_line);
     Ok(DealSheet {
         deal: deal.id,
         number: deal.number,
@@ -243,4 +239,13 @@ fn party_name(partner: Partner, lang: Lang) -> PartyName {
         Lang::English => name_en,
     };
     PartyName { id, code, name }
+}
+
+fn step_line(step: deal_step::Model) -> StepLine {
+    StepLine {
+        action: step.action,
+        at: step.at,
+        note: step.note,
+        grams: step.grams,
+    }
 }
