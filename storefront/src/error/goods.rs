@@ -30,7 +30,7 @@ impl From<LotError> for Problem {
         match error {
             LotError::UnknownLot(_) | LotError::UnknownTicket(_) => Self::not_found(),
             LotError::Unchanged(counted) => {
-                let counted = vec![("counted".to_owned(), counted.jin_text())];
+                let counted = vec![("counted".to_owned(), crate::render::jin(counted.as_g()))];
                 Self::unprocessable("check-fields").with_field("jin", "ticket-unchanged", counted)
             }
             LotError::Nothing => Self::field("jin", "not-a-weight"),
@@ -63,8 +63,8 @@ impl From<ReceiptError> for Problem {
             ReceiptError::NoContracts(_) => Self::field("contracts", "not-a-whole-number"),
             ReceiptError::Short { needed, available } => {
                 let values = vec![
-                    ("needed".to_owned(), needed.jin_text()),
-                    ("available".to_owned(), available.jin_text()),
+                    ("needed".to_owned(), crate::render::jin(needed.as_g())),
+                    ("available".to_owned(), crate::render::jin(available.as_g())),
                 ];
                 Self::unprocessable("check-fields").with_field("contracts", "receipt-short", values)
             }
@@ -75,9 +75,8 @@ impl From<ReceiptError> for Problem {
             }
             ReceiptError::Refused(_) => Self::conflict("receipt-not-now"),
             ReceiptError::Stock(error) => error.into(),
-            error @ (ReceiptError::Weight(_) | ReceiptError::Database(_)) => {
-                Self::broken(chain(&error))
-            }
+            ReceiptError::Weight(_) => Self::field("contracts", "receipt-too-many"),
+            error @ ReceiptError::Database(_) => Self::broken(chain(&error)),
         }
     }
 }
@@ -111,6 +110,6 @@ impl From<RegisterError> for Problem {
 /// What is needed and what is there, in jin as people weigh.
 fn weights(problem: Problem, needed: Grams, available: Grams) -> Problem {
     problem
-        .with("needed", needed.jin_text())
-        .with("available", available.jin_text())
+        .with("needed", crate::render::jin(needed.as_g()))
+        .with("available", crate::render::jin(available.as_g()))
 }

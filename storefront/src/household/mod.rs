@@ -1,5 +1,6 @@
 //! A household's own season, and the slips that it holds in its hand.
 
+mod code;
 mod season;
 mod slips;
 

@@ -96,13 +96,15 @@ pub struct Totals {
 /// Money that is on its way to a household.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct NextPayment {
-    /// How much, in fen.
+    /// How much, in fen, apart from what came back.
     pub fen: i64,
     /// By when the oldest of it has arrived, in milliseconds since 1970.
     pub by: i64,
     /// Whether the bank was told already.
     pub at_bank: bool,
-    /// Why the bank sent some of it back; empty where it did not.
+    /// What the bank sent back, in fen; it is sent again once the account is mended.
+    pub returned_fen: i64,
+    /// Why it did, in the bank's words; may be empty.
     pub returned: String,
 }
 
@@ -146,9 +148,10 @@ pub async fn season_of(asked: &Asked<'_>, household_id: i64) -> Result<SeasonPag
     let deliveries: Result<Vec<TicketRow>, Problem> = season
         .deliveries
         .iter()
-        .rev()
         .map(|ticket| ticket_row(asked, ticket))
         .collect();
+    let mut deliveries = deliveries?;
+    deliveries.sort_by_key(|ticket| std::cmp::Reverse((ticket.weighed_at, ticket.id)));
     let cooperative =
         catalog::entity::organisation::Entity::find_by_id(season.household.cooperative_id)
             .one(read)
@@ -164,7 +167,7 @@ pub async fn season_of(asked: &Asked<'_>, household_id: i64) -> Result<SeasonPag
         cooperative,
         phone,
         bank_tail: bank_tail(asked, scope, household_id).await?,
-        deliveries: deliveries?,
+        deliveries,
         sales: season.sales.iter().rev().map(sale).collect(),
         advances: season
             .advances
@@ -276,14 +279,20 @@ fn next(season: &HouseholdSeason, calendar: &Calendar) -> Option<NextPayment> {
         .filter_map(|sale| sale.line.as_ref().filter(open).map(|line| (sale, line)))
         .collect();
     let oldest = waiting.iter().map(|(sale, _)| sale.settlement.at).min()?;
-    let returned = waiting.iter().find_map(|(_, line)| match &line.paid {
+    let (back, ahead): (Vec<&LineView>, Vec<&LineView>) = waiting
+        .iter()
+        .map(|(_, line)| *line)
+        .partition(|line| matches!(line.paid, Paid::Returned { .. }));
+    let sum = |lines: &[&LineView]| lines.iter().map(|line| line.payable.as_fen()).sum();
+    let returned = back.iter().find_map(|line| match &line.paid {
         Paid::Returned { reason, .. } => Some(reason.clone()),
         _ => None,
     });
     Some(NextPayment {
-        fen: waiting.iter().map(|(_, line)| line.payable.as_fen()).sum(),
+        fen: sum(&ahead),
         by: calendar.end_of_working_day_after(oldest, DAYS_TO_HOUSEHOLD),
-        at_bank: waiting.iter().all(|(_, line)| line.paid == Paid::InFile),
+        at_bank: ahead.iter().all(|line| line.paid == Paid::InFile),
+        returned_fen: sum(&back),
         returned: returned.unwrap_or_default(),
     })
 }

@@ -10,10 +10,10 @@ use exchange::proceeds::lines::LineView;
 use exchange::proceeds::paid::Paid;
 use exchange::proceeds::slip::{Slip, slip};
 use ledger::Money;
-use qrcode::{Color, QrCode};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 
+use super::code::{Code, drawn};
 use super::season::bank_tail;
 use crate::app::App;
 use crate::asked::Asked;
@@ -25,8 +25,6 @@ use crate::visitor::{Actor, Visitor};
 
 /// What a weight of the pool is over a gram of the basis grade.
 const WHOLE_FACTOR: i64 = 10_000;
-/// The quiet zone around a QR code, in modules.
-const QUIET: usize = 2;
 
 /// One line of the slip's arithmetic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -37,13 +35,6 @@ pub struct SlipRow {
     pub value: String,
     /// Empty, `was` for a line that counts no more, `due` for the share, `paid` for what is paid.
     pub kind: &'static str,
-}
-
-/// A QR code as one path of an SVG.
-#[derive(Serialize)]
-struct Qr {
-    size: usize,
-    path: String,
 }
 
 /// The figures of a slip; sums in fen, weights in grams.
@@ -107,7 +98,7 @@ pub struct SlipPage {
 struct Sheet {
     #[serde(flatten)]
     slip: SlipPage,
-    qr: Option<Qr>,
+    qr: Option<Code>,
 }
 
 async fn sheet(asked: &Asked<'_>, settlement: i64, household: i64) -> Result<Sheet, Problem> {
@@ -117,7 +108,7 @@ async fn sheet(asked: &Asked<'_>, settlement: i64, household: i64) -> Result<She
     );
     Ok(Sheet {
         slip: slip_of(asked, settlement, household).await?,
-        qr: qr(&address),
+        qr: drawn(&address),
     })
 }
 
@@ -223,7 +214,7 @@ impl Paper<'_> {
     }
 
     fn rows(&self) -> Vec<SlipRow> {
-        let mut rows = self.from_field_to_pool();
+        let mut rows = self.rows_to_the_pool();
         for line in &self.slip.reversed {
             rows.push(self.row("slip-was", &[], (line.share, "was")));
         }
@@ -253,7 +244,7 @@ impl Paper<'_> {
     }
 
     /// What was brought, what it sold for, and what is left for the households together.
-    fn from_field_to_pool(&self) -> Vec<SlipRow> {
+    fn rows_to_the_pool(&self) -> Vec<SlipRow> {
         let slip = self.slip;
         let goods = self
             .asked
@@ -381,23 +372,6 @@ fn price_of_jin(gross_fen: i64, grams: i64) -> String {
     crate::render::fen(i64::try_from(fen).unwrap_or_default())
 }
 
-fn qr(text: &str) -> Option<Qr> {
-    let code = QrCode::new(text).ok()?;
-    let (width, colors) = (code.width(), code.to_colors());
-    let mut path = String::new();
-    for (y, row) in colors.chunks(width).enumerate() {
-        for (x, color) in row.iter().enumerate() {
-            if *color == Color::Dark {
-                path.push_str(&format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET));
-            }
-        }
-    }
-    Some(Qr {
-        size: width + 2 * QUIET,
-        path,
-    })
-}
-
 #[derive(Serialize)]
 struct Show {
     slips: Vec<Sheet>,
@@ -472,4 +446,16 @@ pub async fn show_all(
             back_href,
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_for_a_jin_is_rounded_for_reading() {
+        assert_eq!(price_of_jin(2_400_000, 10_000_000), "1.20");
+        assert_eq!(price_of_jin(1_000, 1_500), "3.33");
+        assert_eq!(price_of_jin(1_000, 0), "0.00");
+    }
 }

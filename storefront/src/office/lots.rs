@@ -29,6 +29,8 @@ pub struct GradeRow {
     pub grade: String,
     /// The grade as people call it.
     pub name: String,
+    /// What a gram of it counts in the pool, in basis points of the basis grade.
+    pub factor_bp: i64,
     /// What its tickets weigh, in grams.
     pub recorded_g: i64,
     /// What receipts and deals hold, in grams.
@@ -159,6 +161,7 @@ fn row(asked: &Asked<'_>, view: &LotView) -> Result<LotRow, Problem> {
     let grades = view.grades.iter().map(|grade| GradeRow {
         grade: grade.grade.clone(),
         name: asked.grade(&grade.grade),
+        factor_bp: grade.factor_bp,
         recorded_g: grade.recorded.as_g(),
         held_g: grade.held.as_g(),
         gone_g: grade.gone.as_g(),

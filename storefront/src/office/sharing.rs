@@ -1,7 +1,5 @@
 //! Who gets how much of one settled deal: the waterfall, each household's line, how far the money is.
 
-use std::collections::BTreeMap;
-
 use catalog::lots::lot_weights;
 use catalog::working_days::Calendar;
 use exchange::deal::view::{DealPage, SettledDeal};
@@ -9,7 +7,6 @@ use exchange::proceeds::lines::{CycleView, LineView};
 use exchange::proceeds::paid::Paid;
 use ledger::Money;
 use ledger::apportion::apportion;
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use crate::asked::Asked;
@@ -129,7 +126,7 @@ pub async fn shared(asked: &Asked<'_>, page: &DealPage) -> Result<Option<SharedD
     let read = asked.app.database().read();
     let cycle = settled.trail.current.as_ref();
     let rows = match cycle {
-        Some(cycle) => share_rows(asked, read, cycle).await?,
+        Some(cycle) => share_rows(asked, cycle).await?,
         None => Vec::new(),
     };
     let calendar = Calendar::load(read).await?;
@@ -178,36 +175,26 @@ pub fn all_parts(asked: &Asked<'_>, sums: &[(&str, i64)]) -> Vec<Part> {
     parts
 }
 
-async fn share_rows(
-    asked: &Asked<'_>,
-    connection: &impl ConnectionTrait,
-    cycle: &CycleView,
-) -> Result<Vec<ShareRow>, Problem> {
-    let weights = lot_weights(connection, cycle.cycle.root_lot_id).await?;
-    let whole: u64 = weights.iter().map(|row| row.weight).sum();
+async fn share_rows(asked: &Asked<'_>, cycle: &CycleView) -> Result<Vec<ShareRow>, Problem> {
+    let delivered = lot_weights(asked.app.database().read(), cycle.cycle.root_lot_id).await?;
+    let whole: u64 = delivered.iter().map(|row| row.weight).sum();
     // Tickets that came after the split are not what it was split by.
     let fits = i64::try_from(whole).is_ok_and(|whole| whole == cycle.cycle.weight_total);
-    let grams: BTreeMap<i64, i64> = match fits {
-        true => weights
+    let grams = |line: &LineView| {
+        let own = delivered
             .iter()
-            .map(|row| (row.household_id, row.grams.as_g()))
-            .collect(),
-        false => BTreeMap::new(),
+            .find(|row| fits && Some(row.household_id) == line.household_id);
+        own.map_or(line.weight / WHOLE_BP, |row| row.grams.as_g())
     };
-    let parts = percentages(
-        &cycle
-            .lines
-            .iter()
-            .map(|line| line.weight)
-            .collect::<Vec<_>>(),
-    );
+    let weights: Vec<i64> = cycle.lines.iter().map(|line| line.weight).collect();
     let row = |(line, share_bp): (&LineView, i64)| {
-        let id = line.household_id.unwrap_or_default();
         let (tag, tag_kind) = tag(asked, &line.paid);
         ShareRow {
             household: household(asked, &line.code),
-            href: format!("/office/households/{id}"),
-            weight_g: grams.get(&id).copied().unwrap_or(line.weight / WHOLE_BP),
+            href: line
+                .household_id
+                .map_or_else(String::new, |id| format!("/office/households/{id}")),
+            weight_g: grams(line),
             share_bp,
             due_fen: line.share.as_fen(),
             withheld_fen: line.recovered.as_fen(),
@@ -216,7 +203,12 @@ async fn share_rows(
             tag_kind,
         }
     };
-    Ok(cycle.lines.iter().zip(parts).map(row).collect())
+    Ok(cycle
+        .lines
+        .iter()
+        .zip(percentages(&weights))
+        .map(row)
+        .collect())
 }
 
 /// A household by its code, as people call it.
@@ -297,4 +289,41 @@ fn stages(asked: &Asked<'_>, lines: &[LineView], settled_at: i64) -> Vec<Stage> 
         },
     };
     names.iter().enumerate().map(stage).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(due_fen: i64) -> ShareRow {
+        ShareRow {
+            household: String::new(),
+            href: String::new(),
+            weight_g: 500,
+            share_bp: 0,
+            due_fen,
+            withheld_fen: 1,
+            paid_fen: due_fen - 1,
+            tag: String::new(),
+            tag_kind: "",
+        }
+    }
+
+    #[test]
+    fn percentages_sum_to_a_hundred_and_nothing_has_none() {
+        assert_eq!(percentages(&[1, 1, 1]), [3_334, 3_333, 3_333]);
+        assert_eq!(percentages(&[0, 0]), [0, 0]);
+        assert_eq!(percentages(&[]), Vec::<i64>::new());
+    }
+
+    #[test]
+    fn a_share_table_says_whether_its_parts_are_the_pool() {
+        let rows = [row(60), row(40)];
+        assert!(total(&rows, 100).exact);
+        assert!(!total(&rows, 101).exact);
+        assert_eq!(
+            (total(&rows, 100).withheld_fen, total(&rows, 100).paid_fen),
+            (2, 98)
+        );
+    }
 }

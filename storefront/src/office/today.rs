@@ -53,6 +53,7 @@ struct DeedRow {
 struct StockRow {
     product: String,
     grade: String,
+    factor_bp: i64,
     recorded_g: i64,
     held_g: i64,
     gone_g: i64,
@@ -82,11 +83,12 @@ pub async fn show(
         actor: &actor,
     };
     let lots = lots(&asked).await?;
+    let stop = payouts::stop(&asked).await?;
     let today = Today {
         now: app.now(),
         cooperative: asked.organisation_name(actor.organisation_id).await?,
-        stop: payouts::stop(&asked).await?,
-        tasks: tasks(&asked, &lots).await?,
+        tasks: tasks(&asked, &lots, stop.is_some()).await?,
+        stop,
         shared: newest(&asked).await?,
         deeds: deeds(&asked).await?,
         stock: stock(lots),
@@ -94,7 +96,7 @@ pub async fn show(
     page(&app, &visitor, "office/today.html", &today)
 }
 
-async fn tasks(asked: &Asked<'_>, lots: &[LotRow]) -> Result<Vec<Task>, Problem> {
+async fn tasks(asked: &Asked<'_>, lots: &[LotRow], stopped: bool) -> Result<Vec<Task>, Problem> {
     let batches =
         reading::batches(asked.app.database().read(), asked.scope()?, BATCHES_SEEN).await?;
     let without = super::households::without_bank(asked).await?.len();
@@ -112,7 +114,8 @@ async fn tasks(asked: &Asked<'_>, lots: &[LotRow]) -> Result<Vec<Task>, Problem>
         },
         list(lots),
     ]);
-    tasks.retain(|task| task.count > 0);
+    // No file goes out while custody does not match; the banner says so.
+    tasks.retain(|task| task.count > 0 && !(stopped && task.key == "export"));
     tasks.sort_by_key(|task| !task.hot);
     tasks.truncate(TASKS_SHOWN);
     Ok(tasks)
@@ -260,9 +263,10 @@ async fn deeds(asked: &Asked<'_>) -> Result<Vec<DeedRow>, Problem> {
         .iter()
         .map(|row| (row.id, asked.named(&row.name_zh, &row.name_en)))
         .collect();
+    let numbers = deal_numbers(asked, &rows).await?;
     let deed = |row: audit::Model| DeedRow {
         at: row.at,
-        what: what(&row),
+        what: what(&row, &numbers),
         action: row.action,
         who: row
             .person_id
@@ -272,13 +276,38 @@ async fn deeds(asked: &Asked<'_>) -> Result<Vec<DeedRow>, Problem> {
     Ok(rows.into_iter().map(deed).collect())
 }
 
-/// What a deed was about, in the words that it was written down with.
-fn what(row: &audit::Model) -> String {
+/// The numbers of the deals that deeds were about, by subject.
+async fn deal_numbers(
+    asked: &Asked<'_>,
+    rows: &[audit::Model],
+) -> Result<BTreeMap<String, String>, Problem> {
+    let ids = rows
+        .iter()
+        .filter_map(|row| row.subject.strip_prefix("deal:")?.parse::<i64>().ok());
+    let deals = deal::Entity::find()
+        .filter(deal::Column::Id.is_in(ids))
+        .filter(asked.scope()?.cooperative_rows(deal::Column::SellerId))
+        .all(asked.app.database().read())
+        .await?;
+    Ok(deals
+        .into_iter()
+        .map(|deal| (format!("deal:{}", deal.id), deal.number))
+        .collect())
+}
+
+/// What a deed was about, as people call it: a ticket's number, a file's name, a deal's number.
+fn what(row: &audit::Model, numbers: &BTreeMap<String, String>) -> String {
     let detail: serde_json::Value = serde_json::from_str(&row.detail).unwrap_or_default();
-    match &detail["what"] {
-        serde_json::Value::String(what) => what.clone(),
-        serde_json::Value::Number(what) => what.to_string(),
-        _ => row.subject.clone(),
+    match (&detail["what"], numbers.get(&row.subject)) {
+        (serde_json::Value::String(what), _) => what.clone(),
+        (serde_json::Value::Number(what), _) => what.to_string(),
+        (_, Some(number)) => number.clone(),
+        (_, None) => row
+            .subject
+            .rsplit(':')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
     }
 }
 
@@ -294,6 +323,7 @@ fn stock(lots: Vec<LotRow>) -> Vec<StockRow> {
                 rows.push(StockRow {
                     product: lot.name.clone(),
                     grade: grade.name.clone(),
+                    factor_bp: grade.factor_bp,
                     recorded_g: 0,
                     held_g: 0,
                     gone_g: 0,
@@ -308,5 +338,10 @@ fn stock(lots: Vec<LotRow>) -> Vec<StockRow> {
             row.free_g += grade.free_g;
         }
     }
+    rows.sort_by(|one, other| {
+        one.product
+            .cmp(&other.product)
+            .then(other.factor_bp.cmp(&one.factor_bp))
+    });
     rows
 }

@@ -62,6 +62,11 @@ pub fn tonnes(grams: i64) -> String {
     exact(grams, TONNE_G)
 }
 
+/// Hundredths as a decimal without trailing zeros: `520` is `5.2`, for land in mu.
+pub fn hundredths(number: i64) -> String {
+    exact(number, 100)
+}
+
 /// Basis points as percent: `8795` is `87.95%`.
 pub fn bp(points: i64) -> String {
     let size = points.unsigned_abs();

@@ -47,6 +47,9 @@ fn figures_filters(tera: &mut Tera) {
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| {
         percent_encoded(text)
     });
+    tera.register_filter("hundredths", |number: i64, _: Kwargs, _: &State| {
+        figures::hundredths(number)
+    });
     tera.register_filter("bp", |points: i64, _: Kwargs, _: &State| {
         figures::bp(points)
     });

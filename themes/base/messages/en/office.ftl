@@ -47,6 +47,7 @@ office-done = Done today
 office-done-note = With who did it
 office-done-none = Nothing has been changed today.
 office-deed-sign-in = Signed in
+office-deed-sign-out = Signed out
 office-deed-receipt-requested = Asked for a receipt, lot { $what }
 office-deed-receipt-asked-back = Took receipt { $what } back
 office-deed-intake-corrected = Corrected ticket { $what }
@@ -59,14 +60,14 @@ office-deed-payout-approved = Approved payout { $what }
 office-deed-payout-dropped = Dropped payout { $what }
 office-deed-payout-exported = Exported bank file { $what }
 office-deed-payout-answered = Imported the bank's answer { $what }
-office-deed-listing-listed = Listed ({ $what })
-office-deed-listing-taken = Took a listing ({ $what })
-office-deed-listing-withdrawn = Withdrew a listing ({ $what })
-office-deed-order-placed = Placed an order ({ $what })
-office-deed-order-replaced = Replaced an order ({ $what })
-office-deed-order-cancelled = Cancelled an order ({ $what })
-office-deed-deal-delivered = Delivered and weighed ({ $what })
-office-deed-deal-costs = Freight and inspection by the bills ({ $what })
+office-deed-listing-listed = Listed: { $what }
+office-deed-listing-taken = Took a listing: { $what }
+office-deed-listing-withdrawn = Withdrew a listing: { $what }
+office-deed-order-placed = Placed an order: { $what }
+office-deed-order-replaced = Replaced an order: { $what }
+office-deed-order-cancelled = Cancelled an order: { $what }
+office-deed-deal-delivered = Delivered and weighed: { $what }
+office-deed-deal-costs = Freight and inspection by the bills: { $what }
 
 office-cellar = In the cellar
 office-cellar-rule = Free = in store − promised
@@ -96,7 +97,7 @@ office-fig-held = promised to receipts and deals
 office-fig-free = still free to sell
 
 office-lots = Lots
-office-lots-lead = Goods are kept by lot and grade. What is promised, shipped and free adds up to what was weighed.
+office-lots-lead = Goods are kept by lot and grade, to the jin.
 office-lots-rule = Weighed = shipped + promised + free
 office-lots-import = Import weigh tickets
 office-lots-none = No lots yet
@@ -215,12 +216,12 @@ office-season = Who gets how much of the season
 office-season-go = The whole season
 office-season-lead = { $households } households, { $mu } mu, { $tickets } weigh tickets, { $weight } weighed in
 office-season-gross = { $n ->
-    [one] yuan paid for the goods of one deal
-   *[other] yuan paid for the goods of { $n } deals
+    [one] paid for the goods of one deal
+   *[other] paid for the goods of { $n } deals
 }
-office-season-pool = yuan to the households
+office-season-pool = to the households
 office-season-pool-note = { $part }% of it
-office-season-ours = yuan are the cooperative's fee
+office-season-ours = the cooperative's fee
 office-season-ours-note = { $part }% of it, advances apart
 office-season-whose = Who gets how much
 office-season-deals = { $n ->
@@ -262,6 +263,20 @@ office-columns-advances = number, household_code, item_zh, item_en, amount_yuan,
 office-columns-products = code, shop, name_zh, name_en, unit, fresh
 office-columns-skus = number, product_code, name_zh, name_en, spec_zh, spec_en, net_grams, price_yuan, shop, season_from, season_to, storage, shelf, mixable, open, closed_reason
 
+office-receipt-sold = sold out
+office-col-delivered-jin = Delivered (jin)
+office-fig-delivered = brought in all
+office-fig-payable = to pay
+office-fig-payable-note = Due { $share }, advances { $recovered }
+office-fig-paid = arrived
+office-fig-paid-note = { $sum } on its way at the bank
+office-h-sales = Sales
+office-h-sales-none = Nothing of this household's has been sold yet.
+office-h-deliveries = Deliveries
+office-h-deliveries-none = No weigh tickets of this household yet.
+office-h-advances = Given on credit
+office-h-advances-none = No advances.
+
 problem-goods-short = Not enough goods: { $needed } jin are wanted, { $available } jin are free.
 problem-ticket-promised = This grade would lose { $needed } jin, but only { $available } jin are promised to nobody. Take a receipt back first.
 problem-ticket-line-paid = Money of this lot has already gone to a household ({ $payable } yuan), so it cannot be split again. The ticket is unchanged.
@@ -277,4 +292,5 @@ field-receipt-not-by-weight = This contract is not by weight.
 field-receipt-other-product = This contract is for another product.
 field-receipt-grade = The contract does not accept grade { $grade }.
 field-receipt-short = { $needed } jin are needed; the accepted grades have { $available } jin free.
+field-receipt-too-many = There cannot be so many; are there digits too many?
 field-bank-account-digits = An account number is 8 to 32 digits.
