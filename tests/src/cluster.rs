@@ -1,7 +1,7 @@
 //! One real PostgreSQL for a test process: started on a free port in a temporary folder, stopped with it.
 //!
 //! The file needs nothing but the standard library, so that the unit tests of `catalog` and `exchange`
-//! take it in by its path and no crate gains a dependency for it.
+//! take it in by its path, with [`run_tests_again`], and no crate gains a dependency for it.
 
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -27,6 +27,39 @@ pub fn server() -> Option<&'static str> {
         println!("skipped on PostgreSQL: no initdb found under /usr/lib/postgresql");
     }
     url
+}
+
+/// Where tests of the rooms find their database server; the embedded database when it is not set.
+pub const DATABASE_URL: &str = "SANBAO_TEST_DATABASE_URL";
+
+/// Runs the calling test binary once more, all its databases on PostgreSQL; `args` choose the tests.
+///
+/// Where [`DATABASE_URL`] is set already this is that run, or a person's own choice: nothing is repeated.
+///
+/// # Panics
+/// When a test fails there, with all that it said.
+pub fn run_tests_again(args: &[&str]) {
+    if std::env::var_os(DATABASE_URL).is_some() {
+        return;
+    }
+    let Some(server) = server() else { return };
+    let own = std::env::current_exe().expect("a process knows its own program");
+    let output = Command::new(own)
+        .args(args)
+        .env(DATABASE_URL, server)
+        .output();
+    let output = output.expect("the tests start");
+    let (said, erred) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    println!(
+        "on PostgreSQL: {}",
+        said.lines()
+            .rfind(|line| line.starts_with("test result"))
+            .unwrap_or_default()
+    );
+    assert!(output.status.success(), "on PostgreSQL:\n{said}{erred}");
 }
 
 /// A program that Debian keeps with each version of the server, off the search path.

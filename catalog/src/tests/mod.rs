@@ -4,6 +4,8 @@
 //! register that takes a cooperative's files.
 
 mod catalogue;
+#[path = "../../../tests/src/cluster.rs"]
+mod cluster;
 mod households;
 mod lots;
 mod receipts;
@@ -29,6 +31,11 @@ use crate::scope::Scope;
 /// 2026-12-01 12:00 at UTC+8.
 const NOW: i64 = 1_796_097_600_000;
 
+#[test]
+fn every_test_with_a_database_passes_on_postgresql_too() {
+    cluster::run_tests_again(&["tests::"]);
+}
+
 /// A migrated database of one test's own.
 struct House {
     db: Database,
@@ -38,7 +45,7 @@ struct House {
 async fn house() -> House {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let dir = tempfile::tempdir().unwrap();
-    let url = match std::env::var("SANBAO_TEST_DATABASE_URL") {
+    let url = match std::env::var(cluster::DATABASE_URL) {
         Ok(server) => {
             let schema = format!(
                 "t{}_{}",

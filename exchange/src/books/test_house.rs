@@ -9,7 +9,19 @@ use ledger::{AccountKey, Code, Money, Party, Reference, SetKind, Transfer, Trans
 use sea_orm::{ActiveValue, ConnectionTrait, EntityTrait, Statement};
 use sea_orm_migration::MigratorTrait;
 
+#[path = "../../../tests/src/cluster.rs"]
+mod cluster;
+
 static NEXT: AtomicU32 = AtomicU32::new(1);
+
+/// Rooms of this crate whose tests need no database; all others run again.
+const WITHOUT_DATABASE: [&str; 4] = ["journal::", "desk::", "split::", "clock::"];
+
+#[test]
+fn every_test_with_a_database_passes_on_postgresql_too() {
+    let skipped: Vec<&str> = WITHOUT_DATABASE.iter().flat_map(|room| ["--skip", room]).collect();
+    cluster::run_tests_again(&skipped);
+}
 
 pub(crate) struct House {
     pub(crate) db: Database,
@@ -20,7 +32,7 @@ pub(crate) struct House {
 impl House {
     pub(crate) async fn open() -> House {
         let folder = tempfile::tempdir().unwrap();
-        let server = match std::env::var("SANBAO_TEST_DATABASE_URL") {
+        let server = match std::env::var(cluster::DATABASE_URL) {
             Ok(url) => Some(beside(&url).await),
             Err(_) => None,
         };

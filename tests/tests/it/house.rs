@@ -42,8 +42,11 @@ fn short(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }
 
+/// Tests beside the code say so in their names: `tests`, `…_tests`, and houses that tests stand in.
 fn is_test(path: &str) -> bool {
-    path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs") || path.contains("/benches/")
+    let path = path.trim_end_matches(".rs");
+    let named = |part: &str| part == "benches" || part.ends_with("tests") || part.ends_with("_house");
+    path.split('/').any(named)
 }
 
 /// The code of a file: no comments, nothing after its inline tests.
