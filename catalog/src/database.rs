@@ -54,7 +54,10 @@ impl Database {
                 .pragma("cache_size", "-65536")
         });
         let connection = sea_orm::Database::connect(options).await?;
-        Ok(Self { connection, writers: Arc::new(Mutex::new(())) })
+        Ok(Self {
+            connection,
+            writers: Arc::new(Mutex::new(())),
+        })
     }
 
     /// The connection for reads outside a transaction.
@@ -68,7 +71,10 @@ impl Database {
     /// When the database does.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
         self.connection
-            .begin_with_config(Some(sea_orm::IsolationLevel::RepeatableRead), Some(sea_orm::AccessMode::ReadOnly))
+            .begin_with_config(
+                Some(sea_orm::IsolationLevel::RepeatableRead),
+                Some(sea_orm::AccessMode::ReadOnly),
+            )
             .await
     }
 
@@ -130,5 +136,6 @@ pub async fn next_number(write: &DatabaseTransaction, counter: &str) -> Result<i
         [counter.into()],
     );
     let row = write.query_one_raw(statement).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound(counter.to_owned()))?.try_get("", "value")
+    row.ok_or_else(|| DbErr::RecordNotFound(counter.to_owned()))?
+        .try_get("", "value")
 }

@@ -24,7 +24,11 @@ impl Scope {
     }
 
     /// The condition on a table that has both a cooperative and a household column.
-    pub fn household_rows<C: ColumnTrait>(self, cooperative: C, household: C) -> sea_orm::Condition {
+    pub fn household_rows<C: ColumnTrait>(
+        self,
+        cooperative: C,
+        household: C,
+    ) -> sea_orm::Condition {
         match self {
             Self::Household(id) => sea_orm::Condition::all().add(household.eq(id)),
             _ => self.cooperative_rows(cooperative),

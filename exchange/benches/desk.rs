@@ -6,9 +6,14 @@
 use exchange::desk::measure::measure;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let seconds = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(10);
+    let seconds = std::env::args()
+        .filter_map(|word| word.parse().ok())
+        .next()
+        .unwrap_or(10);
     let folder = tempfile::tempdir()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     println!("{:?}", runtime.block_on(measure(folder.path(), seconds))?);
     Ok(())
 }

@@ -18,7 +18,9 @@ pub struct Clock {
 impl Clock {
     /// A clock that runs `offset_ms` ahead of the wall.
     pub fn with_offset(offset_ms: i64) -> Self {
-        Self { offset_ms: Arc::new(AtomicI64::new(offset_ms)) }
+        Self {
+            offset_ms: Arc::new(AtomicI64::new(offset_ms)),
+        }
     }
 
     /// Milliseconds since 1970-01-01 UTC.
@@ -38,7 +40,9 @@ impl Clock {
 
     /// The wall clock itself, which only sessions go by.
     pub fn wall() -> i64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     }
 }
@@ -46,7 +50,9 @@ impl Clock {
 /// The trading day (`YYYY-MM-DD` at UTC+8) of a moment.
 pub fn day_of(at_ms: i64) -> String {
     let days = (at_ms + ZONE_MS).div_euclid(DAY_MS);
-    chrono::DateTime::from_timestamp(days * 86_400, 0).map(|day| day.format("%Y-%m-%d").to_string()).unwrap_or_default()
+    chrono::DateTime::from_timestamp(days * 86_400, 0)
+        .map(|day| day.format("%Y-%m-%d").to_string())
+        .unwrap_or_default()
 }
 
 /// The first moment of the trading day (at UTC+8) of a moment.

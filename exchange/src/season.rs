@@ -11,12 +11,11 @@ use ledger::{Money, Party, Reference, TransferError, TransferSet};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
 };
 
-use crate::bank::task::give_memo_code;
 use crate::bank::BankError;
+use crate::bank::task::give_memo_code;
 use crate::books::{self, BooksError};
 use crate::entity::tariff;
 
@@ -60,9 +59,18 @@ pub async fn open(database: &Database, dir: &Path, now: i64) -> Result<Loaded, O
     let write = database.write().await?;
     let loaded = season::apply(&write, &read, now).await?;
     post_advances(&write, &loaded.advances, now).await?;
-    let first = tariff::ActiveModel { version: Set(1), platform_bp: Set(PLATFORM_BP), valid_from: Set(0) };
-    let unless_known = OnConflict::column(tariff::Column::Version).do_nothing().to_owned();
-    tariff::Entity::insert(first).on_conflict(unless_known).exec_without_returning(&*write).await?;
+    let first = tariff::ActiveModel {
+        version: Set(1),
+        platform_bp: Set(PLATFORM_BP),
+        valid_from: Set(0),
+    };
+    let unless_known = OnConflict::column(tariff::Column::Version)
+        .do_nothing()
+        .to_owned();
+    tariff::Entity::insert(first)
+        .on_conflict(unless_known)
+        .exec_without_returning(&*write)
+        .await?;
     give_memo_codes(&write).await?;
     write.commit().await?;
     Ok(loaded)
@@ -85,8 +93,16 @@ pub async fn post_advances(
 fn given(row: &advance::Model) -> Result<TransferSet, OpenSeasonError> {
     let key = format!("advance:{}:{}", row.cooperative_id, row.number);
     let reference = Reference::new(&key, &format!("household:{}", row.household_id))?;
-    let (cooperative, household) = (Party::Cooperative(row.cooperative_id), Party::Household(row.household_id));
-    Ok(custody::advance_given(&reference, &cooperative, &household, Money::fen(row.amount_fen))?)
+    let (cooperative, household) = (
+        Party::Cooperative(row.cooperative_id),
+        Party::Household(row.household_id),
+    );
+    Ok(custody::advance_given(
+        &reference,
+        &cooperative,
+        &household,
+        Money::fen(row.amount_fen),
+    )?)
 }
 
 /// Firms of the season are verified already: each gets the code for its bank transfers.
@@ -106,7 +122,10 @@ async fn give_memo_codes(tx: &DatabaseTransaction) -> Result<(), OpenSeasonError
 ///
 /// # Errors
 /// When the database does, or a row does not fit the engine's bounds.
-pub async fn rules(connection: &impl ConnectionTrait, profile: Profile) -> Result<Vec<InstrumentRules>, DbErr> {
+pub async fn rules(
+    connection: &impl ConnectionTrait,
+    profile: Profile,
+) -> Result<Vec<InstrumentRules>, DbErr> {
     let rows = instrument::Entity::find()
         .filter(instrument::Column::ClosedReason.is_null())
         .order_by_asc(instrument::Column::Id)
@@ -116,8 +135,15 @@ pub async fn rules(connection: &impl ConnectionTrait, profile: Profile) -> Resul
 }
 
 fn rule(row: &instrument::Model, profile: Profile) -> Result<InstrumentRules, DbErr> {
-    let narrow = |value: i64| u32::try_from(value).map_err(|_| DbErr::Type(format!("{value} of {} is out of range", row.code)));
-    let continuous = row.continuous_hold_bp.filter(|_| profile == Profile::Open).map(narrow).transpose()?;
+    let narrow = |value: i64| {
+        u32::try_from(value)
+            .map_err(|_| DbErr::Type(format!("{value} of {} is out of range", row.code)))
+    };
+    let continuous = row
+        .continuous_hold_bp
+        .filter(|_| profile == Profile::Open)
+        .map(narrow)
+        .transpose()?;
     Ok(InstrumentRules {
         instrument: InstrumentNo::new(narrow(row.id)?),
         tick_value_fen: row.tick_value_fen,

@@ -245,8 +245,15 @@ impl Form {
 
 /// The bad rows of a problem in the visitor's language.
 pub fn row_views(app: &App, visitor: &Visitor, problem: &Problem) -> Vec<RowView> {
-    let words = |row: &RowProblem| app.renderer().message(visitor.lang, row.key, &args(&row.args));
-    let view = |row: &RowProblem| RowView { line: row.line, column: row.column.unwrap_or_default(), words: words(row) };
+    let words = |row: &RowProblem| {
+        app.renderer()
+            .message(visitor.lang, row.key, &args(&row.args))
+    };
+    let view = |row: &RowProblem| RowView {
+        line: row.line,
+        column: row.column.unwrap_or_default(),
+        words: words(row),
+    };
     problem.rows.iter().map(view).collect()
 }
 

@@ -41,13 +41,28 @@ struct Quote {
 
 async fn front(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let cards = instruments(&app, visitor.lang).await?;
-    let quotes = cards.into_iter().map(|card| quote(&app, visitor.lang, card)).collect();
-    page(&app, &visitor, "front.html", &Front { now: app.now(), quotes })
+    let quotes = cards
+        .into_iter()
+        .map(|card| quote(&app, visitor.lang, card))
+        .collect();
+    page(
+        &app,
+        &visitor,
+        "front.html",
+        &Front {
+            now: app.now(),
+            quotes,
+        },
+    )
 }
 
 fn quote(app: &App, lang: Lang, card: InstrumentCard) -> Quote {
     let words = |key: &str| app.renderer().message(lang, key, &[]);
-    let state = if card.closed_reason.is_some() { "catalogue-closed" } else { "front-market-no-deal" };
+    let state = if card.closed_reason.is_some() {
+        "catalogue-closed"
+    } else {
+        "front-market-no-deal"
+    };
     Quote {
         grade: words(&format!("grade-{}", card.grade.to_lowercase())),
         state: words(state),
@@ -87,7 +102,10 @@ async fn catalogue(State(app): State<App>, visitor: Visitor) -> Result<Response,
     let mut shop_items = Vec::new();
     for slug in app.renderer().slugs() {
         let found = skus(app.database().read(), &slug).await?;
-        let items = found.into_iter().map(|found| item(found, visitor.lang)).collect();
+        let items = found
+            .into_iter()
+            .map(|found| item(found, visitor.lang))
+            .collect();
         shop_items.push(ShopItems { slug, items });
     }
     page(&app, &visitor, "catalogue.html", &Catalogue { shop_items })

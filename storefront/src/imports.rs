@@ -35,12 +35,21 @@ impl FromRequest<App> for Upload {
         DefaultBodyLimit::max(FILE_BYTES_MAX).apply(&mut request);
         let path = request.uri().path().to_owned();
         let headers = request.headers();
-        let key = headers.get(KEY_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let key = headers
+            .get(KEY_HEADER)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
         let is_form = headers
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("multipart/form-data"));
-        let mut upload = Self { name: String::new(), bytes: Bytes::new(), fields: Vec::new(), path, key };
+        let mut upload = Self {
+            name: String::new(),
+            bytes: Bytes::new(),
+            fields: Vec::new(),
+            path,
+            key,
+        };
         if is_form {
             let form = Multipart::from_request(request, state).await;
             upload
@@ -71,14 +80,23 @@ impl Upload {
                 self.fields.push((name, value));
             }
         }
-        let key = self.fields.iter().find(|(name, _)| name == "idempotency_key");
-        self.key = self.key.take().or_else(|| key.map(|(_, value)| value.clone()));
+        let key = self
+            .fields
+            .iter()
+            .find(|(name, _)| name == "idempotency_key");
+        self.key = self
+            .key
+            .take()
+            .or_else(|| key.map(|(_, value)| value.clone()));
         Ok(())
     }
 
     /// A field of the form; empty when missing.
     pub fn field(&self, name: &str) -> &str {
-        self.fields.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())
+        self.fields
+            .iter()
+            .find(|(found, _)| found == name)
+            .map_or("", |(_, value)| value.trim())
     }
 
     /// The request's idempotency key, in the actor's space.
@@ -94,10 +112,23 @@ impl Upload {
 /// The refusal of a file, with its bad rows.
 pub fn refused(faults: &Faults) -> Problem {
     let rows = faults.listed().iter().map(row).collect();
-    Problem { rows, ..Problem::unprocessable("import-refused").with("rows", faults.total()) }
+    Problem {
+        rows,
+        ..Problem::unprocessable("import-refused").with("rows", faults.total())
+    }
 }
 
 fn row(error: &RowError) -> RowProblem {
-    let args = error.reason.args().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    RowProblem { line: error.line, column: error.column, key: error.reason.key(), args }
+    let args = error
+        .reason
+        .args()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    RowProblem {
+        line: error.line,
+        column: error.column,
+        key: error.reason.key(),
+        args,
+    }
 }

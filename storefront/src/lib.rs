@@ -11,10 +11,10 @@ mod asked;
 mod audit;
 mod command;
 mod config;
-mod demo;
 mod deals;
+mod demo;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
-mod entity;
+pub mod entity;
 mod error;
 mod form;
 mod front;

@@ -19,7 +19,10 @@ const WITHOUT_DATABASE: [&str; 4] = ["journal::", "desk::", "split::", "clock::"
 
 #[test]
 fn every_test_with_a_database_passes_on_postgresql_too() {
-    let skipped: Vec<&str> = WITHOUT_DATABASE.iter().flat_map(|room| ["--skip", room]).collect();
+    let skipped: Vec<&str> = WITHOUT_DATABASE
+        .iter()
+        .flat_map(|room| ["--skip", room])
+        .collect();
     cluster::run_tests_again(&skipped);
 }
 

@@ -18,7 +18,11 @@ pub const PASSWORD: &str = "sanbao-demo-2026";
 ///
 /// # Errors
 /// When the database does, or a row names an organisation or household that is not there.
-pub async fn record(tx: &DatabaseTransaction, people: &[Row<PersonRow>], now: i64) -> Result<(), Problem> {
+pub async fn record(
+    tx: &DatabaseTransaction,
+    people: &[Row<PersonRow>],
+    now: i64,
+) -> Result<(), Problem> {
     let hashed = password::hash(PASSWORD.to_owned()).await?;
     for row in people {
         let person = &row.content;
@@ -43,8 +47,13 @@ pub async fn record(tx: &DatabaseTransaction, people: &[Row<PersonRow>], now: i6
             language: Set(person::Language::Zh),
             created_at: Set(now),
         };
-        let unless_known = OnConflict::column(person::Column::Email).do_nothing().to_owned();
-        person::Entity::insert(row).on_conflict(unless_known).exec_without_returning(tx).await?;
+        let unless_known = OnConflict::column(person::Column::Email)
+            .do_nothing()
+            .to_owned();
+        person::Entity::insert(row)
+            .on_conflict(unless_known)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
@@ -61,15 +70,24 @@ fn role(role: FileRole) -> Role {
 }
 
 async fn organisation_id(tx: &DatabaseTransaction, code: &str) -> Result<i64, Problem> {
-    let row = organisation::Entity::find().filter(organisation::Column::Code.eq(code)).one(tx).await?;
-    row.map(|row| row.id).ok_or_else(|| Problem::broken(format!("no organisation {code}")))
+    let row = organisation::Entity::find()
+        .filter(organisation::Column::Code.eq(code))
+        .one(tx)
+        .await?;
+    row.map(|row| row.id)
+        .ok_or_else(|| Problem::broken(format!("no organisation {code}")))
 }
 
-async fn household_id(tx: &DatabaseTransaction, cooperative: i64, code: &str) -> Result<i64, Problem> {
+async fn household_id(
+    tx: &DatabaseTransaction,
+    cooperative: i64,
+    code: &str,
+) -> Result<i64, Problem> {
     let row = household::Entity::find()
         .filter(household::Column::CooperativeId.eq(cooperative))
         .filter(household::Column::Code.eq(code))
         .one(tx)
         .await?;
-    row.map(|row| row.id).ok_or_else(|| Problem::broken(format!("no household {code}")))
+    row.map(|row| row.id)
+        .ok_or_else(|| Problem::broken(format!("no household {code}")))
 }

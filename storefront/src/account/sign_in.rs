@@ -17,7 +17,7 @@ use crate::error::Problem;
 use crate::form::Form;
 use crate::page::{home, is_ours, page_after, see};
 use crate::payload::Payload;
-use crate::visitor::Visitor;
+use crate::visitor::{Actor, Visitor};
 
 /// Where to go after sign-in.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -50,14 +50,7 @@ pub async fn enter(
     match check(&app, &email, secret).await {
         Ok(person) => {
             let cookie = session::cookie(&visitor, session::open(&app, person.id).await?);
-            audit::note(
-                &app,
-                &visitor,
-                Some(person.id),
-                "sign-in",
-                &format!("person:{}", person.id),
-            )
-            .await?;
+            noted(&app, &visitor, ("sign-in", person.id)).await?;
             let onward = if is_ours(&to) {
                 to
             } else {
@@ -88,15 +81,27 @@ async fn check(app: &App, email: &str, secret: String) -> Result<person::Model, 
 }
 
 /// Ends the session of this browser.
-pub async fn leave(State(app): State<App>, jar: CookieJar) -> Result<Response, Problem> {
+pub async fn leave(
+    State(app): State<App>,
+    visitor: Visitor,
+    actor: Actor,
+    jar: CookieJar,
+) -> Result<Response, Problem> {
     if let Some(cookie) = jar.get(session::COOKIE) {
         session::close(&app, cookie.value()).await?;
     }
-    Ok((
-        jar.remove(Cookie::build((session::COOKIE, "")).path("/")),
-        see("/"),
-    )
-        .into_response())
+    noted(&app, &visitor, ("sign-out", actor.person_id)).await?;
+    let gone = jar.remove(Cookie::build((session::COOKIE, "")).path("/"));
+    Ok((gone, see("/")).into_response())
+}
+
+async fn noted(
+    app: &App,
+    visitor: &Visitor,
+    (deed, person_id): (&str, i64),
+) -> Result<(), Problem> {
+    let subject = format!("person:{person_id}");
+    audit::note(app, visitor, Some(person_id), deed, &subject).await
 }
 
 /// What a program signs in with.
@@ -122,11 +127,13 @@ pub struct Token {
     responses((status = 201, body = Token), (status = 422, description = "Address or password is wrong")))]
 pub async fn token(
     State(app): State<App>,
+    visitor: Visitor,
     payload: Payload<Credentials>,
 ) -> Result<Response, Problem> {
     let Credentials { email, password } = payload.value;
     let person = check(&app, &email, password).await?;
     let token = session::open(&app, person.id).await?;
+    noted(&app, &visitor, ("sign-in", person.id)).await?;
     Ok((
         StatusCode::CREATED,
         Json(Token {

@@ -52,7 +52,8 @@ pub struct Import {
 
 /// Hands a file in; the exit code is 1 when it was refused.
 pub async fn import(settings: Settings, import: Import) -> anyhow::Result<ExitCode> {
-    let bytes = std::fs::read(&import.file).with_context(|| format!("{} cannot be read", import.file.display()))?;
+    let bytes = std::fs::read(&import.file)
+        .with_context(|| format!("{} cannot be read", import.file.display()))?;
     if server_answers(&settings.base_url()).await {
         return post(&settings, &import, bytes).await;
     }
@@ -64,13 +65,24 @@ pub async fn import(settings: Settings, import: Import) -> anyhow::Result<ExitCo
 }
 
 async fn server_answers(base_url: &str) -> bool {
-    let request = reqwest::Client::new().get(format!("{base_url}/healthz")).timeout(ANSWERS_WITHIN);
-    request.send().await.is_ok_and(|response| response.status().is_success())
+    let request = reqwest::Client::new()
+        .get(format!("{base_url}/healthz"))
+        .timeout(ANSWERS_WITHIN);
+    request
+        .send()
+        .await
+        .is_ok_and(|response| response.status().is_success())
 }
 
 async fn post(settings: &Settings, import: &Import, bytes: Vec<u8>) -> anyhow::Result<ExitCode> {
     let lang = Lang::from_tag(&import.lang).unwrap_or_default();
-    let client = Client::sign_in(&settings.base_url(), &import.sign_in, &settings.import_password(), lang).await?;
+    let client = Client::sign_in(
+        &settings.base_url(),
+        &import.sign_in,
+        &settings.import_password(),
+        lang,
+    )
+    .await?;
     let path = match import.kind.as_str() {
         STATEMENTS => "/api/v1/operator/statements".to_owned(),
         kind => format!("/api/v1/office/imports/{kind}?dry_run={}", import.dry_run),
@@ -92,21 +104,32 @@ async fn post(settings: &Settings, import: &Import, bytes: Vec<u8>) -> anyhow::R
 async fn here(app: &App, import: &Import, bytes: &[u8]) -> anyhow::Result<ExitCode> {
     let visitor = visitor(app, import).await?;
     let actor = visitor.actor.clone().context("the sign-in has a person")?;
-    let name = import.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = import
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let keyed = Keyed {
         actor: actor.key_space(),
         key: format!("import-{}", token::request_id()),
         body_hash: String::new(),
     };
-    let asked = Asked { app, visitor: &visitor, actor: &actor };
+    let asked = Asked {
+        app,
+        visitor: &visitor,
+        actor: &actor,
+    };
     let done = match (import.kind.as_str(), FileKind::named(&import.kind)) {
-        (STATEMENTS, _) => {
-            operator::import_statement(app, &visitor, keyed, (&name, bytes)).await.map(|answer| answer.body)
-        }
-        (_, Some(kind)) if import.dry_run => {
-            office::try_out(&asked, (kind, &name, bytes)).await.map(|imported| serde_json::json!(imported))
-        }
-        (_, Some(kind)) => office::import(&asked, keyed, (kind, &name, bytes)).await.map(|answer| answer.body),
+        (STATEMENTS, _) => operator::import_statement(app, &visitor, keyed, (&name, bytes))
+            .await
+            .map(|answer| answer.body),
+        (_, Some(kind)) if import.dry_run => office::try_out(&asked, (kind, &name, bytes))
+            .await
+            .map(|imported| serde_json::json!(imported)),
+        (_, Some(kind)) => office::import(&asked, keyed, (kind, &name, bytes))
+            .await
+            .map(|answer| answer.body),
         (kind, None) => bail!("there is no kind of file called {kind:?}"),
     };
     told(app, &visitor, done)
@@ -118,10 +141,16 @@ fn told(app: &App, visitor: &Visitor, done: Result<Value, Problem>) -> anyhow::R
             println!("{answer}");
             Ok(ExitCode::SUCCESS)
         }
-        Err(Problem { cause: Some(cause), .. }) => bail!(cause),
+        Err(Problem {
+            cause: Some(cause), ..
+        }) => bail!(cause),
         Err(problem) => {
             let args: Vec<(&str, Arg<'_>)> = crate::form::args(&problem.args);
-            eprintln!("{}", app.renderer().message(visitor.lang, &format!("problem-{}", problem.code), &args));
+            eprintln!(
+                "{}",
+                app.renderer()
+                    .message(visitor.lang, &format!("problem-{}", problem.code), &args)
+            );
             for row in row_views(app, visitor, &problem) {
                 eprintln!("{}\t{}\t{}", row.line, row.column, row.words);
             }
@@ -131,8 +160,12 @@ fn told(app: &App, visitor: &Visitor, done: Result<Value, Problem>) -> anyhow::R
 }
 
 async fn visitor(app: &App, import: &Import) -> anyhow::Result<Visitor> {
-    let person = person::Entity::find().filter(person::Column::Email.eq(import.sign_in.to_lowercase()));
-    let person = person.one(app.database().read()).await?.context("there is no such sign-in")?;
+    let person =
+        person::Entity::find().filter(person::Column::Email.eq(import.sign_in.to_lowercase()));
+    let person = person
+        .one(app.database().read())
+        .await?
+        .context("there is no such sign-in")?;
     let actor: Actor = session::actor_of(person);
     Ok(Visitor {
         lang: Lang::from_tag(&import.lang).unwrap_or_default(),

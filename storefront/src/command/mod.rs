@@ -68,9 +68,20 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve => runtime()?.block_on(serve::serve(settings))?,
         Command::Migrate => runtime()?.block_on(serve::migrate(&settings))?,
         Command::Import(file) => return runtime()?.block_on(import::import(settings, file)),
-        Command::Demo { profile, first_only, lang } => {
+        Command::Demo {
+            profile,
+            first_only,
+            lang,
+        } => {
             let lang = Lang::from_tag(&lang).unwrap_or_default();
-            runtime()?.block_on(demo(&settings, Play { profile, first_only, lang }))?;
+            runtime()?.block_on(demo(
+                &settings,
+                Play {
+                    profile,
+                    first_only,
+                    lang,
+                },
+            ))?;
         }
         Command::Verify => return runtime()?.block_on(verify::verify(&settings)),
         Command::Routes { json } => print_routes(json)?,

@@ -70,7 +70,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let mails = tokio::spawn(outbox::run(app.clone()));
     greet(&app);
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop::asked()).await?;
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stop::asked())
+        .await?;
     mails.abort();
     workers.stop().await;
     Ok(())
@@ -78,17 +80,31 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
 
 /// Says where the platform is, and in a demo who can sign in.
 fn greet(app: &App) {
-    let words = |key: &str, args: &[(&str, Arg<'_>)]| app.renderer().message(Lang::Chinese, key, args);
-    println!("{}", words("serve-address", &[("url", Arg::Text(&app.settings().base_url()))]));
+    let words =
+        |key: &str, args: &[(&str, Arg<'_>)]| app.renderer().message(Lang::Chinese, key, args);
+    println!(
+        "{}",
+        words(
+            "serve-address",
+            &[("url", Arg::Text(&app.settings().base_url()))]
+        )
+    );
     if app.demo() {
-        println!("{}", words("serve-sign-ins", &[("password", Arg::Text(account::season::PASSWORD))]));
+        println!(
+            "{}",
+            words(
+                "serve-sign-ins",
+                &[("password", Arg::Text(account::season::PASSWORD))]
+            )
+        );
     }
 }
 
 /// Opens everything that the settings name: database, season, market, pages.
 pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)> {
     let database = open_database(&settings).await?;
-    let renderer = render::Renderer::load(&settings.themes_dir).context("the themes cannot be read")?;
+    let renderer =
+        render::Renderer::load(&settings.themes_dir).context("the themes cannot be read")?;
     let clock = Clock::with_offset(clock_offset(&database).await?);
     if settings.mode == Mode::Demo {
         open_season(&settings, &database, &clock).await?;
@@ -114,26 +130,51 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
 
 /// How far the demo clock was moved before.
 async fn clock_offset(database: &Database) -> anyhow::Result<i64> {
-    let row = setting::Entity::find_by_id(CLOCK_OFFSET).one(database.read()).await?;
+    let row = setting::Entity::find_by_id(CLOCK_OFFSET)
+        .one(database.read())
+        .await?;
     Ok(row.and_then(|row| row.value.parse().ok()).unwrap_or(0))
 }
 
 /// Loads the demo season into an empty database, with its sign-ins and the opening statement.
-async fn open_season(settings: &Settings, database: &Database, clock: &Clock) -> anyhow::Result<()> {
-    if organisation::Entity::find().one(database.read()).await?.is_some() {
+async fn open_season(
+    settings: &Settings,
+    database: &Database,
+    clock: &Clock,
+) -> anyhow::Result<()> {
+    if organisation::Entity::find()
+        .one(database.read())
+        .await?
+        .is_some()
+    {
         return Ok(());
     }
     let now = clock.now();
-    let loaded = exchange::season::open(database, &settings.season_dir, now).await.context("the season cannot be opened")?;
+    let loaded = exchange::season::open(database, &settings.season_dir, now)
+        .await
+        .context("the season cannot be opened")?;
     let statement = settings.season_dir.join("bank_statement_opening.csv");
-    let bytes = std::fs::read(&statement).with_context(|| format!("{} cannot be read", statement.display()))?;
-    let lines = catalog::import::statements::parse(&bytes).context("the opening statement cannot be taken")?;
+    let bytes = std::fs::read(&statement)
+        .with_context(|| format!("{} cannot be read", statement.display()))?;
+    let lines = catalog::import::statements::parse(&bytes)
+        .context("the opening statement cannot be taken")?;
     let write = database.write().await?;
     account::season::record(&write, &loaded.people, now)
         .await
-        .map_err(|problem| anyhow::anyhow!("the season's people cannot be recorded: {:?}", problem.cause))?;
-    let statement = exchange::bank::BankStatement { lines: &lines, imported_by: None, now };
-    exchange::bank::import_statement(&write, &statement).await.context("the opening statement cannot be posted")?;
+        .map_err(|problem| {
+            anyhow::anyhow!(
+                "the season's people cannot be recorded: {:?}",
+                problem.cause
+            )
+        })?;
+    let statement = exchange::bank::BankStatement {
+        lines: &lines,
+        imported_by: None,
+        now,
+    };
+    exchange::bank::import_statement(&write, &statement)
+        .await
+        .context("the opening statement cannot be posted")?;
     write.commit().await?;
     Ok(())
 }
@@ -153,10 +194,21 @@ async fn open_exchange(
         instruments: exchange::season::rules(database.read(), profile).await?,
     };
     let seconds = clock.clone();
-    let desk = DeskOptions::in_folder(&settings.journal_dir(), seconds).context("the journal cannot be opened")?;
-    let desk = DeskOptions { lag_max: settings.projection_lag_max, ..desk };
-    let opening = Opening { db: database.clone(), clock: clock.clone(), desk, plan };
-    Exchange::open(opening).await.context("the market cannot be opened")
+    let desk = DeskOptions::in_folder(&settings.journal_dir(), seconds)
+        .context("the journal cannot be opened")?;
+    let desk = DeskOptions {
+        lag_max: settings.projection_lag_max,
+        ..desk
+    };
+    let opening = Opening {
+        db: database.clone(),
+        clock: clock.clone(),
+        desk,
+        plan,
+    };
+    Exchange::open(opening)
+        .await
+        .context("the market cannot be opened")
 }
 
 /// Puts the layers around the routes; the last named runs first.

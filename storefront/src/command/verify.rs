@@ -9,7 +9,9 @@ use crate::config::Settings;
 
 /// Prints what differs; the exit code is 1 when anything does.
 pub async fn verify(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::connect(&settings.database_url()).await.context("the database cannot be opened")?;
+    let database = Database::connect(&settings.database_url())
+        .await
+        .context("the database cannot be opened")?;
     let differences = exchange::verify::verify(&database, &settings.journal_dir()).await?;
     for difference in &differences {
         println!(
@@ -18,5 +20,9 @@ pub async fn verify(settings: &Settings) -> anyhow::Result<ExitCode> {
         );
     }
     println!("{} differences", differences.len());
-    Ok(if differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if differences.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -51,7 +51,11 @@ fn chapters(play: &Play) -> Vec<Chapter> {
         price_fen: 240,
         sent_fen: 2_600_000,
         weighed_jin: 20_000,
-        way: if play.profile == "open" { Way::Book } else { Way::BidTaken },
+        way: if play.profile == "open" {
+            Way::Book
+        } else {
+            Way::BidTaken
+        },
     };
     if play.first_only {
         return vec![wangcun];
@@ -84,7 +88,11 @@ pub fn steps(play: &Play) -> u64 {
 }
 
 /// Plays what has not been played, and returns the deals in order.
-pub async fn play(base_url: &str, play: &Play, teller: &Teller) -> anyhow::Result<Vec<(Client, i64)>> {
+pub async fn play(
+    base_url: &str,
+    play: &Play,
+    teller: &Teller,
+) -> anyhow::Result<Vec<(Client, i64)>> {
     let operator = Client::of_season(base_url, "operator@sanbao.example", play.lang).await?;
     let mut settled = Vec::new();
     for chapter in chapters(play) {
@@ -111,7 +119,12 @@ struct Cast {
 }
 
 impl Cast {
-    async fn sign_in(base_url: &str, lang: Lang, chapter: &Chapter, operator: Client) -> anyhow::Result<Self> {
+    async fn sign_in(
+        base_url: &str,
+        lang: Lang,
+        chapter: &Chapter,
+        operator: Client,
+    ) -> anyhow::Result<Self> {
         let person = |role: &str| format!("{role}.{}@sanbao.example", chapter.cooperative);
         Ok(Self {
             operator,
@@ -147,17 +160,40 @@ impl Cast {
         let deal = self.deal(chapter, receipt).await?;
         teller.step("demo-pay", &named);
         if chapter.way != Way::Book {
-            self.trader.post(&format!("/api/v1/deals/{deal}/pay"), &chapter.key("pay"), json!({})).await?;
+            self.trader
+                .post(
+                    &format!("/api/v1/deals/{deal}/pay"),
+                    &chapter.key("pay"),
+                    json!({}),
+                )
+                .await?;
         }
         teller.step("demo-deliver", &named);
         let weighed = json!({ "weight_g": chapter.weighed_jin * 500, "ticket": format!("DEMO-{}", chapter.name) });
-        self.clerk.post(&format!("/api/v1/deals/{deal}/deliver"), &chapter.key("deliver"), weighed).await?;
+        self.clerk
+            .post(
+                &format!("/api/v1/deals/{deal}/deliver"),
+                &chapter.key("deliver"),
+                weighed,
+            )
+            .await?;
         teller.step("demo-silence", &named);
         let forward = json!({ "advance_ms": SILENCE_MS });
-        self.operator.post("/api/v1/operator/clock", &chapter.key("clock"), forward).await?;
-        self.clerk.wait(&format!("/api/v1/deals/{deal}"), |deal| deal["state"] == "settled").await?;
+        self.operator
+            .post("/api/v1/operator/clock", &chapter.key("clock"), forward)
+            .await?;
+        self.clerk
+            .wait(&format!("/api/v1/deals/{deal}"), |deal| {
+                deal["state"] == "settled"
+            })
+            .await?;
         teller.step("demo-payout", &named);
-        self.pay_out("households", (&self.clerk, &self.manager), &chapter.key("households")).await?;
+        self.pay_out(
+            "households",
+            (&self.clerk, &self.manager),
+            &chapter.key("households"),
+        )
+        .await?;
         teller.step("demo-rest", &named);
         self.rest_goes_home(chapter).await?;
         teller.step("demo-statement", &named);
@@ -167,19 +203,29 @@ impl Cast {
 
     async fn money_arrives(&self, chapter: &Chapter) -> anyhow::Result<()> {
         let funds = self.trader.get("/api/v1/funds").await?;
-        let memo = funds["memo_code"].as_str().context("a memo code")?.to_owned();
-        self.statement(&chapter.key("arrival"), &[(chapter.sent_fen, memo)]).await?;
-        let enough = |funds: &Value| funds["cash_fen"].as_i64().unwrap_or_default() >= chapter.sent_fen;
+        let memo = funds["memo_code"]
+            .as_str()
+            .context("a memo code")?
+            .to_owned();
+        self.statement(&chapter.key("arrival"), &[(chapter.sent_fen, memo)])
+            .await?;
+        let enough =
+            |funds: &Value| funds["cash_fen"].as_i64().unwrap_or_default() >= chapter.sent_fen;
         self.trader.wait("/api/v1/funds", enough).await.map(drop)
     }
 
     /// Hands in a statement of the custody account that continues the last one.
     async fn statement(&self, key: &str, lines: &[(i64, String)]) -> anyhow::Result<()> {
         let known = self.operator.get("/api/v1/operator/bank-lines").await?;
-        let last = known["lines"].as_array().and_then(|lines| lines.first()).cloned().unwrap_or_default();
+        let last = known["lines"]
+            .as_array()
+            .and_then(|lines| lines.first())
+            .cloned()
+            .unwrap_or_default();
         let mut balance = last["balance_fen"].as_i64().unwrap_or_default();
         let now = known["now_ms"].as_i64().context("the server's time")?;
-        let mut content = String::from("line_no,booked_at,amount_yuan,memo,counterparty,balance_yuan\n");
+        let mut content =
+            String::from("line_no,booked_at,amount_yuan,memo,counterparty,balance_yuan\n");
         for (number, (amount, memo)) in lines.iter().enumerate() {
             balance += amount;
             content.push_str(&format!(
@@ -189,25 +235,39 @@ impl Cast {
                 yuan(balance)
             ));
         }
-        self.operator.hand_in("/api/v1/operator/statements", key, content).await.map(drop)
+        self.operator
+            .hand_in("/api/v1/operator/statements", key, content)
+            .await
+            .map(drop)
     }
 
     async fn money_to_desk(&self, chapter: &Chapter) -> anyhow::Result<()> {
         let value = chapter.value_fen(&self.trader).await?;
-        let amount = if chapter.way == Way::Book { value } else { (value + 9) / 10 };
+        let amount = if chapter.way == Way::Book {
+            value
+        } else {
+            (value + 9) / 10
+        };
         let body = json!({ "amount_fen": amount });
-        self.trader.post("/api/v1/funds/to-desk", &chapter.key("to-desk"), body).await?;
-        let there = |funds: &Value| funds["desk_available_fen"].as_i64().unwrap_or_default() >= amount;
+        self.trader
+            .post("/api/v1/funds/to-desk", &chapter.key("to-desk"), body)
+            .await?;
+        let there =
+            |funds: &Value| funds["desk_available_fen"].as_i64().unwrap_or_default() >= amount;
         self.trader.wait("/api/v1/funds", there).await.map(drop)
     }
 
     async fn receipt(&self, chapter: &Chapter) -> anyhow::Result<i64> {
         let body = json!({ "instrument": chapter.instrument, "lot": chapter.lot, "contracts": chapter.contracts });
-        let asked = self.clerk.post("/api/v1/office/receipts", &chapter.key("receipt"), body).await?;
+        let asked = self
+            .clerk
+            .post("/api/v1/office/receipts", &chapter.key("receipt"), body)
+            .await?;
         let receipt = asked["receipt"].as_i64().context("a receipt's number")?;
         let issued = |receipts: &Value| {
             let rows = receipts["receipts"].as_array().into_iter().flatten();
-            rows.into_iter().any(|row| row["id"] == receipt && row["state"] == "issued")
+            rows.into_iter()
+                .any(|row| row["id"] == receipt && row["state"] == "issued")
         };
         self.clerk.wait("/api/v1/office/receipts", issued).await?;
         Ok(receipt)
@@ -218,45 +278,112 @@ impl Cast {
             Way::BidTaken => {
                 let listing = self.list(&self.trader, chapter, ("buy", None)).await?;
                 let take = json!({ "quantity": chapter.contracts, "receipt": receipt });
-                self.clerk.post(&format!("/api/v1/listings/{listing}/take"), &chapter.key("take"), take).await?
+                self.clerk
+                    .post(
+                        &format!("/api/v1/listings/{listing}/take"),
+                        &chapter.key("take"),
+                        take,
+                    )
+                    .await?
             }
             Way::OfferTaken => {
-                let listing = self.list(&self.clerk, chapter, ("sell", Some(receipt))).await?;
+                let listing = self
+                    .list(&self.clerk, chapter, ("sell", Some(receipt)))
+                    .await?;
                 let take = json!({ "quantity": chapter.contracts });
-                self.trader.post(&format!("/api/v1/listings/{listing}/take"), &chapter.key("take"), take).await?
+                self.trader
+                    .post(
+                        &format!("/api/v1/listings/{listing}/take"),
+                        &chapter.key("take"),
+                        take,
+                    )
+                    .await?
             }
             Way::Book => {
                 let order = |side: &str, receipt: Option<i64>| {
                     json!({ "instrument": chapter.instrument, "side": side, "price_fen": chapter.price_fen,
                         "quantity": chapter.contracts, "time_in_force": "gtc", "receipt": receipt })
                 };
-                self.trader.post("/api/v1/orders", &chapter.key("bid"), order("buy", None)).await?;
-                self.clerk.post("/api/v1/orders", &chapter.key("ask"), order("sell", Some(receipt))).await?
+                self.trader
+                    .post("/api/v1/orders", &chapter.key("bid"), order("buy", None))
+                    .await?;
+                self.clerk
+                    .post(
+                        "/api/v1/orders",
+                        &chapter.key("ask"),
+                        order("sell", Some(receipt)),
+                    )
+                    .await?
             }
         };
-        let deal = answer["deal"].as_i64().or_else(|| answer["first_deal"].as_i64());
+        let deal = answer["deal"]
+            .as_i64()
+            .or_else(|| answer["first_deal"].as_i64());
         deal.with_context(|| format!("no deal in {answer}"))
     }
 
-    async fn list(&self, who: &Client, chapter: &Chapter, (side, receipt): (&str, Option<i64>)) -> anyhow::Result<i64> {
+    async fn list(
+        &self,
+        who: &Client,
+        chapter: &Chapter,
+        (side, receipt): (&str, Option<i64>),
+    ) -> anyhow::Result<i64> {
         let body = json!({ "instrument": chapter.instrument, "side": side, "price_fen": chapter.price_fen,
             "quantity": chapter.contracts, "minimum": chapter.contracts, "days": 5, "receipt": receipt });
-        let answer = who.post("/api/v1/listings", &chapter.key("list"), body).await?;
+        let answer = who
+            .post("/api/v1/listings", &chapter.key("list"), body)
+            .await?;
         answer["listing"].as_i64().context("a listing's number")
     }
 
     /// Prepares, approves, sends and has a batch answered by the bank; nothing to pay is no batch.
-    async fn pay_out(&self, kind: &str, (first, second): (&Client, &Client), key: &str) -> anyhow::Result<()> {
-        let batch = first.post("/api/v1/payouts", &format!("{key}-prepare"), json!({ "kind": kind })).await?;
+    async fn pay_out(
+        &self,
+        kind: &str,
+        (first, second): (&Client, &Client),
+        key: &str,
+    ) -> anyhow::Result<()> {
+        let batch = first
+            .post(
+                "/api/v1/payouts",
+                &format!("{key}-prepare"),
+                json!({ "kind": kind }),
+            )
+            .await?;
         let batch = batch["batch"].as_i64().context("a batch")?;
-        second.post(&format!("/api/v1/payouts/{batch}/approve"), &format!("{key}-approve"), json!({})).await?;
-        let file = second.post(&format!("/api/v1/payouts/{batch}/export"), &format!("{key}-export"), json!({})).await?;
-        let content = file["content"].as_str().context("the bank file's content")?;
+        second
+            .post(
+                &format!("/api/v1/payouts/{batch}/approve"),
+                &format!("{key}-approve"),
+                json!({}),
+            )
+            .await?;
+        let file = second
+            .post(
+                &format!("/api/v1/payouts/{batch}/export"),
+                &format!("{key}-export"),
+                json!({}),
+            )
+            .await?;
+        let content = file["content"]
+            .as_str()
+            .context("the bank file's content")?;
         let paid = lines_of(content)?;
         let mut answers = String::from("line_no,amount_yuan,result,reason\n");
-        paid.iter().for_each(|(number, fen)| answers.push_str(&format!("{number},{},paid,\n", yuan(*fen))));
-        second.hand_in("/api/v1/payouts/answers", &format!("{key}-answers"), answers).await?;
-        let debits: Vec<(i64, String)> = paid.into_iter().map(|(number, fen)| (-fen, number)).collect();
+        paid.iter().for_each(|(number, fen)| {
+            answers.push_str(&format!("{number},{},paid,\n", yuan(*fen)))
+        });
+        second
+            .hand_in(
+                "/api/v1/payouts/answers",
+                &format!("{key}-answers"),
+                answers,
+            )
+            .await?;
+        let debits: Vec<(i64, String)> = paid
+            .into_iter()
+            .map(|(number, fen)| (-fen, number))
+            .collect();
         self.statement(&format!("{key}-debits"), &debits).await
     }
 
@@ -267,8 +394,15 @@ impl Cast {
             return Ok(());
         }
         let body = json!({ "amount_fen": rest });
-        self.trader.post("/api/v1/funds/withdrawals", &chapter.key("withdraw"), body).await?;
-        self.pay_out("withdrawals", (&self.operator, &self.reviewer), &chapter.key("withdrawals")).await
+        self.trader
+            .post("/api/v1/funds/withdrawals", &chapter.key("withdraw"), body)
+            .await?;
+        self.pay_out(
+            "withdrawals",
+            (&self.operator, &self.reviewer),
+            &chapter.key("withdrawals"),
+        )
+        .await
     }
 }
 
@@ -283,33 +417,51 @@ impl Chapter {
         let Some(card) = cards.iter().find(|card| card["code"] == self.instrument) else {
             bail!("no instrument {}", self.instrument);
         };
-        let (tick, value) = (card["tick_fen"].as_i64().unwrap_or(1), card["tick_value_fen"].as_i64().unwrap_or(0));
+        let (tick, value) = (
+            card["tick_fen"].as_i64().unwrap_or(1),
+            card["tick_value_fen"].as_i64().unwrap_or(0),
+        );
         Ok(self.price_fen / tick * value * self.contracts)
     }
 }
 
 /// A sum the way a bank writes it.
 fn yuan(fen: i64) -> String {
-    format!("{}{}.{:02}", if fen < 0 { "-" } else { "" }, fen.abs() / 100, fen.abs() % 100)
+    format!(
+        "{}{}.{:02}",
+        if fen < 0 { "-" } else { "" },
+        fen.abs() / 100,
+        fen.abs() % 100
+    )
 }
 
 /// A moment the way a bank writes it, at UTC+8.
 fn booked_at(at_ms: i64) -> String {
     let local = chrono::DateTime::from_timestamp_millis(at_ms + exchange::clock::ZONE_MS);
-    local.map(|moment| moment.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+    local
+        .map(|moment| moment.format("%Y-%m-%d %H:%M").to_string())
+        .unwrap_or_default()
 }
 
 /// The numbers and sums of a bank file's lines.
 fn lines_of(content: &str) -> anyhow::Result<Vec<(String, i64)>> {
     let mut reader = csv::Reader::from_reader(content.trim_start_matches('\u{feff}').as_bytes());
     let headers = reader.headers()?.clone();
-    let column = |name: &str| headers.iter().position(|header| header == name).with_context(|| format!("no column {name}"));
+    let column = |name: &str| {
+        headers
+            .iter()
+            .position(|header| header == name)
+            .with_context(|| format!("no column {name}"))
+    };
     let (number, amount) = (column("line_no")?, column("amount_yuan")?);
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record?;
         let sum: ledger::Money = record.get(amount).unwrap_or_default().parse()?;
-        lines.push((record.get(number).unwrap_or_default().to_owned(), sum.as_fen()));
+        lines.push((
+            record.get(number).unwrap_or_default().to_owned(),
+            sum.as_fen(),
+        ));
     }
     Ok(lines)
 }

@@ -26,16 +26,36 @@ impl Client {
     }
 
     /// Signs in; answers will come in `lang`.
-    pub async fn sign_in(base_url: &str, email: &str, password: &str, lang: Lang) -> anyhow::Result<Self> {
-        let language = [(ACCEPT_LANGUAGE, HeaderValue::from_static(lang.tag()))].into_iter().collect();
-        let http = reqwest::Client::builder().default_headers(language).build()?;
+    pub async fn sign_in(
+        base_url: &str,
+        email: &str,
+        password: &str,
+        lang: Lang,
+    ) -> anyhow::Result<Self> {
+        let language = [(ACCEPT_LANGUAGE, HeaderValue::from_static(lang.tag()))]
+            .into_iter()
+            .collect();
+        let http = reqwest::Client::builder()
+            .default_headers(language)
+            .build()?;
         let body = json!({ "email": email, "password": password });
         let url = format!("{base_url}/api/v1/session");
         let response = http.post(&url).json(&body).send().await;
-        let response = response.with_context(|| format!("no server answers at {base_url}; start one with `cargo run`"))?;
-        let answer = read(response).await.with_context(|| format!("{email} cannot sign in"))?;
-        let token = answer["token"].as_str().context("the session has no token")?.to_owned();
-        Ok(Self { http, base_url: base_url.to_owned(), token })
+        let response = response.with_context(|| {
+            format!("no server answers at {base_url}; start one with `cargo run`")
+        })?;
+        let answer = read(response)
+            .await
+            .with_context(|| format!("{email} cannot sign in"))?;
+        let token = answer["token"]
+            .as_str()
+            .context("the session has no token")?
+            .to_owned();
+        Ok(Self {
+            http,
+            base_url: base_url.to_owned(),
+            token,
+        })
     }
 
     /// Reads.
@@ -46,21 +66,43 @@ impl Client {
 
     /// Changes something, under a key that makes a second run harmless.
     pub async fn post(&self, path: &str, key: &str, body: Value) -> anyhow::Result<Value> {
-        let request = self.request(Method::POST, path).header("Idempotency-Key", key).json(&body);
-        read(request.send().await?).await.with_context(|| format!("POST {path} {body}"))
+        let request = self
+            .request(Method::POST, path)
+            .header("Idempotency-Key", key)
+            .json(&body);
+        read(request.send().await?)
+            .await
+            .with_context(|| format!("POST {path} {body}"))
     }
 
     /// Hands in a file.
     pub async fn hand_in(&self, path: &str, key: &str, content: String) -> anyhow::Result<Value> {
-        let request = self.request(Method::POST, path).header("Idempotency-Key", key);
-        let request = request.header("Content-Type", "text/csv; charset=utf-8").body(content);
-        read(request.send().await?).await.with_context(|| format!("POST {path}"))
+        let request = self
+            .request(Method::POST, path)
+            .header("Idempotency-Key", key);
+        let request = request
+            .header("Content-Type", "text/csv; charset=utf-8")
+            .body(content);
+        read(request.send().await?)
+            .await
+            .with_context(|| format!("POST {path}"))
     }
 
     /// Hands in a file and keeps a refusal as an answer.
-    pub async fn answer_to(&self, path: &str, key: &str, content: Vec<u8>) -> anyhow::Result<(bool, Value)> {
-        let request = self.request(Method::POST, path).header("Idempotency-Key", key);
-        let response = request.header("Content-Type", "text/csv; charset=utf-8").body(content).send().await?;
+    pub async fn answer_to(
+        &self,
+        path: &str,
+        key: &str,
+        content: Vec<u8>,
+    ) -> anyhow::Result<(bool, Value)> {
+        let request = self
+            .request(Method::POST, path)
+            .header("Idempotency-Key", key);
+        let response = request
+            .header("Content-Type", "text/csv; charset=utf-8")
+            .body(content)
+            .send()
+            .await?;
         let accepted = response.status().is_success();
         let text = response.text().await?;
         let answer = serde_json::from_str(&text).with_context(|| format!("no JSON in {text:?}"))?;
@@ -83,7 +125,9 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.base_url)).bearer_auth(&self.token)
+        self.http
+            .request(method, format!("{}{path}", self.base_url))
+            .bearer_auth(&self.token)
     }
 }
 

@@ -40,16 +40,26 @@ fn settlement(teller: &Teller, sheet: &Value, totals: &mut Totals) -> anyhow::Re
         ("buyer", text(&sheet["buyer"]["name"])),
         ("weight", jin(&sheet["settled_g"])),
     ];
-    let head: Vec<(&str, Arg<'_>)> = head.iter().map(|(name, value)| (*name, Arg::from(value))).collect();
+    let head: Vec<(&str, Arg<'_>)> = head
+        .iter()
+        .map(|(name, value)| (*name, Arg::from(value)))
+        .collect();
     teller.line(&teller.words("demo-deal-head", &head));
     let deductions = ["platform", "freight", "inspection", "cooperative"];
     row(teller, "demo-gross", fen(&settled["gross_fen"]));
     for part in deductions {
-        row(teller, &format!("part-{part}"), -fen(&settled[format!("{part}_fen")]));
+        row(
+            teller,
+            &format!("part-{part}"),
+            -fen(&settled[format!("{part}_fen")]),
+        );
     }
     row(teller, "demo-pool", fen(&settled["pool_fen"]));
     let pool = &settled["pool"];
-    teller.line(&teller.words("demo-lines-head", &[("lot", Arg::from(&text(&sheet["lot"])))]));
+    teller.line(&teller.words(
+        "demo-lines-head",
+        &[("lot", Arg::from(&text(&sheet["lot"])))],
+    ));
     let lines = pool["lines"].as_array().context("the households' lines")?;
     for line in lines {
         let code = text(&line["code"]);
@@ -57,7 +67,14 @@ fn settlement(teller: &Teller, sheet: &Value, totals: &mut Totals) -> anyhow::Re
         *totals.households.entry(code).or_default() += fen(&line["payable_fen"]);
     }
     let sums = &pool["total"];
-    household(teller, &teller.words("share-total", &[("households", Arg::Count(lines.len() as i64))]), sums);
+    household(
+        teller,
+        &teller.words(
+            "share-total",
+            &[("households", Arg::Count(lines.len() as i64))],
+        ),
+        sums,
+    );
     teller.line("");
     totals.gross_fen += fen(&settled["gross_fen"]);
     totals.pool_fen += fen(&settled["pool_fen"]);
@@ -78,14 +95,20 @@ fn season(teller: &Teller, totals: &Totals) {
 }
 
 fn row(teller: &Teller, key: &str, amount_fen: i64) {
-    teller.line(&format!("  {:>16}  {}", Money::fen(amount_fen), teller.words(key, &[])));
+    teller.line(&format!(
+        "  {:>16}  {}",
+        Money::fen(amount_fen),
+        teller.words(key, &[])
+    ));
 }
 
 fn household(teller: &Teller, name: &str, line: &Value) {
     let sum = |field: &str| Money::fen(fen(&line[field])).to_string();
     let weight = jin(&line["weight_g"]);
     let (share, recovered, payable) = (sum("share_fen"), sum("recovered_fen"), sum("payable_fen"));
-    teller.line(&format!("  {weight:>12}  {share:>14}  {recovered:>12}  {payable:>14}  {name}"));
+    teller.line(&format!(
+        "  {weight:>12}  {share:>14}  {recovered:>12}  {payable:>14}  {name}"
+    ));
 }
 
 fn fen(value: &Value) -> i64 {

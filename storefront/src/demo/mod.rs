@@ -38,7 +38,8 @@ pub struct Teller {
 impl Teller {
     /// Says what happens now.
     pub fn step(&self, key: &str, args: &[(&str, Arg<'_>)]) {
-        self.bar.set_message(self.renderer.message(self.lang, key, args));
+        self.bar
+            .set_message(self.renderer.message(self.lang, key, args));
         self.bar.inc(1);
     }
 
@@ -50,7 +51,8 @@ impl Teller {
     /// Prints one line above the bar, also where no terminal is.
     pub fn line(&self, text: &str) {
         // Whoever closed the pipe has seen enough.
-        self.bar.suspend(|| drop(writeln!(std::io::stdout(), "{text}")));
+        self.bar
+            .suspend(|| drop(writeln!(std::io::stdout(), "{text}")));
     }
 }
 
@@ -59,7 +61,11 @@ pub async fn demo(settings: &Settings, play: Play) -> anyhow::Result<()> {
     let renderer = Renderer::load(&settings.themes_dir).context("the themes cannot be read")?;
     let bar = ProgressBar::new(chapters::steps(&play));
     bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?);
-    let teller = Teller { renderer, lang: play.lang, bar };
+    let teller = Teller {
+        renderer,
+        lang: play.lang,
+        bar,
+    };
     let settled = chapters::play(&settings.base_url(), &play, &teller).await?;
     teller.bar.finish_and_clear();
     figures::print(&teller, &settled).await

@@ -11,8 +11,12 @@ use crate::page::chain;
 impl From<BooksError> for Problem {
     fn from(error: BooksError) -> Self {
         match error {
-            BooksError::Short { needed, available, .. } => short("books-short", needed, available),
-            BooksError::Uncovered { missing } => Self::conflict("books-uncovered").with("missing", missing),
+            BooksError::Short {
+                needed, available, ..
+            } => short("books-short", needed, available),
+            BooksError::Uncovered { missing } => {
+                Self::conflict("books-uncovered").with("missing", missing)
+            }
             error => Self::broken(chain(&error)),
         }
     }

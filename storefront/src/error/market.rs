@@ -92,7 +92,9 @@ impl From<Refusal> for Problem {
 
 /// Whole seconds of a pause, at least one.
 fn seconds(pause_ms: u64) -> u32 {
-    u32::try_from(pause_ms.div_ceil(1000)).unwrap_or(u32::MAX).max(1)
+    u32::try_from(pause_ms.div_ceil(1000))
+        .unwrap_or(u32::MAX)
+        .max(1)
 }
 
 fn quantity(code: &str, values: &[(&str, i64)]) -> Problem {

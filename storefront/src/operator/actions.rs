@@ -32,7 +32,11 @@ pub struct ClockRequest {
 }
 
 /// Moves the clock forward, persists it, and returns the new time once everything due has happened.
-pub async fn advance_clock(app: &App, visitor: &Visitor, request: &ClockRequest) -> Result<i64, Problem> {
+pub async fn advance_clock(
+    app: &App,
+    visitor: &Visitor,
+    request: &ClockRequest,
+) -> Result<i64, Problem> {
     if !app.demo() {
         return Err(Problem::not_found());
     }
@@ -46,11 +50,29 @@ pub async fn advance_clock(app: &App, visitor: &Visitor, request: &ClockRequest)
     }
     let write = app.database().write().await?;
     let offset = app.clock().offset_ms() + step;
-    let row = setting::ActiveModel { name: Set(CLOCK_OFFSET.to_owned()), value: Set(offset.to_string()) };
-    let or_renew = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
-    setting::Entity::insert(row).on_conflict(or_renew).exec_without_returning(&*write).await?;
+    let row = setting::ActiveModel {
+        name: Set(CLOCK_OFFSET.to_owned()),
+        value: Set(offset.to_string()),
+    };
+    let or_renew = OnConflict::column(setting::Column::Name)
+        .update_column(setting::Column::Value)
+        .to_owned();
+    setting::Entity::insert(row)
+        .on_conflict(or_renew)
+        .exec_without_returning(&*write)
+        .await?;
     let detail = json!({ "advance_ms": step });
-    audit::write(&*write, visitor, &Deed { action: "clock-moved", subject: "clock", detail }, app.now()).await?;
+    audit::write(
+        &*write,
+        visitor,
+        &Deed {
+            action: "clock-moved",
+            subject: "clock",
+            detail,
+        },
+        app.now(),
+    )
+    .await?;
     write.commit().await?;
     app.clock().advance(step);
     app.exchange().settle_now().await.map_err(Problem::broken)?;
@@ -67,9 +89,17 @@ pub enum Decision {
 }
 
 /// Decides on a firm that applied; one that is verified gets the code for its bank transfers.
-pub async fn verify_member(app: &App, visitor: &Visitor, organisation_id: i64, decision: Decision) -> Result<Value, Problem> {
+pub async fn verify_member(
+    app: &App,
+    visitor: &Visitor,
+    organisation_id: i64,
+    decision: Decision,
+) -> Result<Value, Problem> {
     let write = app.database().write().await?;
-    let row = organisation::Entity::find_by_id(organisation_id).one(&*write).await?.ok_or_else(Problem::not_found)?;
+    let row = organisation::Entity::find_by_id(organisation_id)
+        .one(&*write)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     if row.state != organisation::State::Pending {
         return Err(Problem::conflict("member-decided"));
     }
@@ -85,7 +115,17 @@ pub async fn verify_member(app: &App, visitor: &Visitor, organisation_id: i64, d
         Decision::Refuse => None,
     };
     let subject = format!("organisation:{organisation_id}");
-    audit::write(&*write, visitor, &Deed { action, subject: &subject, detail: Value::Null }, app.now()).await?;
+    audit::write(
+        &*write,
+        visitor,
+        &Deed {
+            action,
+            subject: &subject,
+            detail: Value::Null,
+        },
+        app.now(),
+    )
+    .await?;
     write.commit().await?;
     Ok(json!({ "organisation": organisation_id, "state": state.as_str(), "memo_code": code }))
 }
@@ -104,11 +144,27 @@ pub async fn import_statement(
     };
     let now = app.now();
     let person = visitor.actor.as_ref().map(|actor| actor.person_id);
-    let statement = BankStatement { lines: &lines, imported_by: person, now };
+    let statement = BankStatement {
+        lines: &lines,
+        imported_by: person,
+        now,
+    };
     let imported = bank::import_statement(&turn.write, &statement).await?;
     let detail = json!({ "file": name, "new": imported.new, "known": imported.known });
-    let subject = imported.statement_id.map_or_else(|| "statement".to_owned(), |id| format!("statement:{id}"));
-    audit::write(&*turn.write, visitor, &Deed { action: "statement-imported", subject: &subject, detail }, now).await?;
+    let subject = imported
+        .statement_id
+        .map_or_else(|| "statement".to_owned(), |id| format!("statement:{id}"));
+    audit::write(
+        &*turn.write,
+        visitor,
+        &Deed {
+            action: "statement-imported",
+            subject: &subject,
+            detail,
+        },
+        now,
+    )
+    .await?;
     let answer = json!({
         "statement": imported.statement_id, "new": imported.new, "known": imported.known,
         "suspense": imported.suspense, "unknown_debits": imported.unknown_debits,
@@ -135,16 +191,35 @@ pub async fn resolve(
         Begun::Fresh(turn) => turn,
     };
     let now = app.now();
-    let decided = task::Resolve { bank_line_id: line, organisation_id: request.organisation, now };
+    let decided = task::Resolve {
+        bank_line_id: line,
+        organisation_id: request.organisation,
+        now,
+    };
     task::resolve_suspense(&turn.write, &decided).await?;
     let detail = json!({ "organisation": request.organisation });
     let subject = format!("bank-line:{line}");
-    audit::write(&*turn.write, visitor, &Deed { action: "credit-resolved", subject: &subject, detail }, now).await?;
+    audit::write(
+        &*turn.write,
+        visitor,
+        &Deed {
+            action: "credit-resolved",
+            subject: &subject,
+            detail,
+        },
+        now,
+    )
+    .await?;
     turn.finish(Answer::ok(json!({ "line": line })), now).await
 }
 
 /// Takes an unknown debit over, so that payouts go on.
-pub async fn take_over(app: &App, visitor: &Visitor, keyed: Keyed, line: i64) -> Result<Answer, Problem> {
+pub async fn take_over(
+    app: &App,
+    visitor: &Visitor,
+    keyed: Keyed,
+    line: i64,
+) -> Result<Answer, Problem> {
     let turn = match app.begin(keyed).await? {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(turn) => turn,
@@ -152,8 +227,11 @@ pub async fn take_over(app: &App, visitor: &Visitor, keyed: Keyed, line: i64) ->
     let now = app.now();
     task::take_over_debit(&turn.write, line, now).await?;
     let subject = format!("bank-line:{line}");
-    let deed = Deed { action: "debit-taken-over", subject: &subject, detail: Value::Null };
+    let deed = Deed {
+        action: "debit-taken-over",
+        subject: &subject,
+        detail: Value::Null,
+    };
     audit::write(&*turn.write, visitor, &deed, now).await?;
     turn.finish(Answer::ok(json!({ "line": line })), now).await
 }
-

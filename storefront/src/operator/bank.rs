@@ -53,16 +53,27 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     bank(&app, &visitor, None).await
 }
 
-async fn bank(app: &App, visitor: &Visitor, refused: Option<(&Form, &Problem)>) -> Result<Response, Problem> {
+async fn bank(
+    app: &App,
+    visitor: &Visitor,
+    refused: Option<(&Form, &Problem)>,
+) -> Result<Response, Problem> {
     let read = app.database().read();
-    let newest = bank_statement::Entity::find().order_by_desc(bank_statement::Column::Id).one(read).await?;
+    let newest = bank_statement::Entity::find()
+        .order_by_desc(bank_statement::Column::Id)
+        .one(read)
+        .await?;
     let open = [bank_line::State::Suspense, bank_line::State::UnknownDebit];
     let open = bank_line::Entity::find()
         .filter(bank_line::Column::State.is_in(open))
         .order_by_asc(bank_line::Column::Id)
         .all(read)
         .await?;
-    let lines = bank_line::Entity::find().order_by_desc(bank_line::Column::Id).limit(LINES_SHOWN).all(read).await?;
+    let lines = bank_line::Entity::find()
+        .order_by_desc(bank_line::Column::Id)
+        .limit(LINES_SHOWN)
+        .all(read)
+        .await?;
     let bank = Bank {
         stop: super::today::stop(app).await?,
         newest_at: newest.as_ref().map(|statement| statement.booked_until),
@@ -96,7 +107,11 @@ async fn members(app: &App, lang: Lang) -> Result<Vec<MemberChoice>, Problem> {
         .await?;
     let choice = |row: organisation::Model| MemberChoice {
         value: row.id.to_string(),
-        label: if lang == Lang::Chinese { row.name_zh } else { row.name_en },
+        label: if lang == Lang::Chinese {
+            row.name_zh
+        } else {
+            row.name_en
+        },
     };
     Ok(rows.into_iter().map(choice).collect())
 }
@@ -109,7 +124,9 @@ pub async fn upload(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let result = match upload.keyed(&actor) {
-        Ok(keyed) => actions::import_statement(&app, &visitor, keyed, (&upload.name, &upload.bytes)).await,
+        Ok(keyed) => {
+            actions::import_statement(&app, &visitor, keyed, (&upload.name, &upload.bytes)).await
+        }
         Err(problem) => Err(problem),
     };
     match result {
@@ -125,8 +142,17 @@ pub async fn resolve(
     actor: Actor,
     (Path(line), form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let organisation = form.get("organisation").parse().map_err(|_| Problem::field("organisation", "member-unknown"))?;
-    actions::resolve(&app, &visitor, form.keyed(&actor)?, (line, &Resolve { organisation })).await?;
+    let organisation = form
+        .get("organisation")
+        .parse()
+        .map_err(|_| Problem::field("organisation", "member-unknown"))?;
+    actions::resolve(
+        &app,
+        &visitor,
+        form.keyed(&actor)?,
+        (line, &Resolve { organisation }),
+    )
+    .await?;
     Ok(see("/operator/bank"))
 }
 

@@ -59,13 +59,22 @@ pub struct StopView {
 
 /// Balances of every book that are not zero.
 pub async fn trial(app: &App) -> Result<Vec<TrialRow>, Problem> {
-    Ok(books_of(app).await?.into_iter().flat_map(|book| book.rows).collect())
+    Ok(books_of(app)
+        .await?
+        .into_iter()
+        .flat_map(|book| book.rows)
+        .collect())
 }
 
 async fn books_of(app: &App) -> Result<Vec<BookPage>, Problem> {
     let trials = books::trial_balance(app.database().read()).await?;
     let pages = trials.into_iter().map(|trial| {
-        let rows: Vec<TrialRow> = trial.rows.iter().map(|(key, net)| row(key, net.as_fen())).filter(|row| row.debit_fen != row.credit_fen).collect();
+        let rows: Vec<TrialRow> = trial
+            .rows
+            .iter()
+            .map(|(key, net)| row(key, net.as_fen()))
+            .filter(|row| row.debit_fen != row.credit_fen)
+            .collect();
         BookPage {
             book: trial.book.to_string(),
             debit_fen: rows.iter().map(|row| row.debit_fen).sum(),
@@ -90,7 +99,10 @@ fn row(key: &AccountKey, net_fen: i64) -> TrialRow {
 
 /// The books' page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let books = Books { books: books_of(&app).await?, stop: super::today::stop(&app).await? };
+    let books = Books {
+        books: books_of(&app).await?,
+        stop: super::today::stop(&app).await?,
+    };
     page(&app, &visitor, "operator/books.html", &books)
 }
 
@@ -121,11 +133,20 @@ struct Statement {
 }
 
 /// One account's entries, oldest first.
-pub async fn account(State(app): State<App>, visitor: Visitor, Query(which): Query<Which>) -> Result<Response, Problem> {
+pub async fn account(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
     let key: AccountKey = which.account.parse().map_err(|_| Problem::not_found())?;
-    let wanted = books::Page { after: which.after, limit: ENTRIES_SHOWN };
+    let wanted = books::Page {
+        after: which.after,
+        limit: ENTRIES_SHOWN,
+    };
     let entries = books::statement(app.database().read(), &key, wanted).await?;
-    let next = (entries.len() as u64 == ENTRIES_SHOWN).then(|| entries.last().map(|entry| entry.transfer_id)).flatten();
+    let next = (entries.len() as u64 == ENTRIES_SHOWN)
+        .then(|| entries.last().map(|entry| entry.transfer_id))
+        .flatten();
     let lines = entries.into_iter().map(|entry| Line {
         at: entry.at,
         kind: entry.kind.to_string(),
@@ -135,6 +156,10 @@ pub async fn account(State(app): State<App>, visitor: Visitor, Query(which): Que
         balance_fen: entry.balance.as_fen(),
         standing: format!("{:?}", entry.standing).to_lowercase(),
     });
-    let statement = Statement { account: which.account, lines: lines.collect(), next };
+    let statement = Statement {
+        account: which.account,
+        lines: lines.collect(),
+        next,
+    };
     page(&app, &visitor, "operator/account.html", &statement)
 }

@@ -11,8 +11,23 @@ use crate::page::see;
 use crate::visitor::Visitor;
 
 /// Moves the clock forward by hours and days, and lets everything happen that falls due.
-pub async fn advance(State(app): State<App>, visitor: Visitor, form: Form) -> Result<Response, Problem> {
-    let hours: i64 = form.get("hours").parse().map_err(|_| Problem::field("hours", "not-a-whole-number"))?;
-    advance_clock(&app, &visitor, &ClockRequest { advance_ms: Some(hours.saturating_mul(3_600_000)), to_ms: None }).await?;
+pub async fn advance(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, Problem> {
+    let hours: i64 = form
+        .get("hours")
+        .parse()
+        .map_err(|_| Problem::field("hours", "not-a-whole-number"))?;
+    advance_clock(
+        &app,
+        &visitor,
+        &ClockRequest {
+            advance_ms: Some(hours.saturating_mul(3_600_000)),
+            to_ms: None,
+        },
+    )
+    .await?;
     Ok(see("/operator"))
 }

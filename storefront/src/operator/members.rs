@@ -41,7 +41,12 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         .await?;
     let members = rows.into_iter().map(|row| member(row, visitor.lang));
     let (waiting, members) = members.partition(|member: &Member| member.state == "pending");
-    page(&app, &visitor, "operator/members.html", &Members { waiting, members })
+    page(
+        &app,
+        &visitor,
+        "operator/members.html",
+        &Members { waiting, members },
+    )
 }
 
 fn member(row: organisation::Model, lang: Lang) -> Member {
@@ -63,13 +68,21 @@ fn member(row: organisation::Model, lang: Lang) -> Member {
 }
 
 /// Lets a firm trade.
-pub async fn verify(State(app): State<App>, visitor: Visitor, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn verify(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     verify_member(&app, &visitor, id, Decision::Verify).await?;
     Ok(see("/operator/members"))
 }
 
 /// Turns a firm's application down.
-pub async fn refuse(State(app): State<App>, visitor: Visitor, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn refuse(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     verify_member(&app, &visitor, id, Decision::Refuse).await?;
     Ok(see("/operator/members"))
 }

@@ -8,7 +8,10 @@ mod members;
 mod notes;
 mod today;
 
-pub use actions::{CLOCK_OFFSET, ClockRequest, Decision, Resolve, advance_clock, import_statement, resolve, take_over, verify_member};
+pub use actions::{
+    CLOCK_OFFSET, ClockRequest, Decision, Resolve, advance_clock, import_statement, resolve,
+    take_over, verify_member,
+};
 pub use books::{TrialRow, trial};
 
 use axum::routing::{get, post};
@@ -24,12 +27,28 @@ pub fn routes() -> Table {
         // Used by the operator's people
         .get("/operator", sees, get(today::show))
         .get("/operator/members", sees, get(members::show))
-        .post("/operator/members/{organisation}/verify", changes, post(members::verify))
-        .post("/operator/members/{organisation}/refuse", changes, post(members::refuse))
+        .post(
+            "/operator/members/{organisation}/verify",
+            changes,
+            post(members::verify),
+        )
+        .post(
+            "/operator/members/{organisation}/refuse",
+            changes,
+            post(members::refuse),
+        )
         .get("/operator/bank", sees, get(bank::show))
         .post("/operator/bank/statements", moves, post(bank::upload))
-        .post("/operator/bank/lines/{line}/resolve", moves, post(bank::resolve))
-        .post("/operator/bank/lines/{line}/take-over", moves, post(bank::take_over))
+        .post(
+            "/operator/bank/lines/{line}/resolve",
+            moves,
+            post(bank::resolve),
+        )
+        .post(
+            "/operator/bank/lines/{line}/take-over",
+            moves,
+            post(bank::take_over),
+        )
         .get("/operator/books", sees, get(books::show))
         .get("/operator/books/account", sees, get(books::account))
         .get("/operator/audit", sees, get(notes::audit))

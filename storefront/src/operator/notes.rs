@@ -44,9 +44,15 @@ struct Trail {
 }
 
 /// Who did what, newest first.
-pub async fn audit(State(app): State<App>, visitor: Visitor, Query(filter): Query<Filter>) -> Result<Response, Problem> {
+pub async fn audit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(filter): Query<Filter>,
+) -> Result<Response, Problem> {
     let read = app.database().read();
-    let mut query = audit::Entity::find().order_by_desc(audit::Column::Id).limit(SHOWN);
+    let mut query = audit::Entity::find()
+        .order_by_desc(audit::Column::Id)
+        .limit(SHOWN);
     if !filter.subject.is_empty() {
         query = query.filter(audit::Column::Subject.eq(&filter.subject));
     }
@@ -54,20 +60,45 @@ pub async fn audit(State(app): State<App>, visitor: Visitor, Query(filter): Quer
         query = query.filter(audit::Column::Id.lt(before));
     }
     let rows = query.all(read).await?;
-    let earlier = (rows.len() as u64 == SHOWN).then(|| rows.last().map(|row| row.id)).flatten();
+    let earlier = (rows.len() as u64 == SHOWN)
+        .then(|| rows.last().map(|row| row.id))
+        .flatten();
     let ids = rows.iter().filter_map(|row| row.person_id);
-    let people = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(read).await?;
-    let name = |row: person::Model| (row.id, if visitor.lang == Lang::Chinese { row.name_zh } else { row.name_en });
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(ids))
+        .all(read)
+        .await?;
+    let name = |row: person::Model| {
+        (
+            row.id,
+            if visitor.lang == Lang::Chinese {
+                row.name_zh
+            } else {
+                row.name_en
+            },
+        )
+    };
     let names: BTreeMap<i64, String> = people.into_iter().map(name).collect();
     let rows = rows.into_iter().map(|row| DeedRow {
         at: row.at,
-        who: row.person_id.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+        who: row
+            .person_id
+            .and_then(|id| names.get(&id).cloned())
+            .unwrap_or_default(),
         action: row.action,
         subject: row.subject,
-        detail: if row.detail == "null" { String::new() } else { row.detail },
+        detail: if row.detail == "null" {
+            String::new()
+        } else {
+            row.detail
+        },
         request_id: row.request_id,
     });
-    let trail = Trail { subject: filter.subject, rows: rows.collect(), earlier };
+    let trail = Trail {
+        subject: filter.subject,
+        rows: rows.collect(),
+        earlier,
+    };
     page(&app, &visitor, "operator/audit.html", &trail)
 }
 
@@ -78,6 +109,10 @@ struct Mails {
 
 /// The newest mails.
 pub async fn mails(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let mails = app.mailer().newest(usize::try_from(SHOWN).unwrap_or(usize::MAX)).await.map_err(Problem::broken)?;
+    let mails = app
+        .mailer()
+        .newest(usize::try_from(SHOWN).unwrap_or(usize::MAX))
+        .await
+        .map_err(Problem::broken)?;
     page(&app, &visitor, "operator/mails.html", &Mails { mails })
 }

@@ -35,7 +35,10 @@ struct Today {
 /// Why payouts stand still, if they do.
 pub async fn stop(app: &App) -> Result<Option<StopView>, Problem> {
     let difference = standing::custody_difference(app.database().read()).await?;
-    Ok(difference.map(|found| StopView { ledger_fen: found.ledger.as_fen(), bank_fen: found.bank.as_fen() }))
+    Ok(difference.map(|found| StopView {
+        ledger_fen: found.ledger.as_fen(),
+        bank_fen: found.bank.as_fen(),
+    }))
 }
 
 /// The operator's first page.
@@ -53,22 +56,62 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
 
 async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
     let read = app.database().read();
-    let lines = |state| bank_line::Entity::find().filter(bank_line::Column::State.eq(state)).count(read);
+    let lines = |state| {
+        bank_line::Entity::find()
+            .filter(bank_line::Column::State.eq(state))
+            .count(read)
+    };
     let objected = deal::Entity::find().filter(deal::Column::State.eq(deal::State::Objected));
-    let pending = organisation::Entity::find().filter(organisation::Column::State.eq(organisation::State::Pending));
-    let withdrawals = withdrawal::Entity::find().filter(withdrawal::Column::State.eq(withdrawal::State::Requested));
-    let batches = [payout_batch::State::Prepared, payout_batch::State::Approved, payout_batch::State::Exported];
+    let pending = organisation::Entity::find()
+        .filter(organisation::Column::State.eq(organisation::State::Pending));
+    let withdrawals = withdrawal::Entity::find()
+        .filter(withdrawal::Column::State.eq(withdrawal::State::Requested));
+    let batches = [
+        payout_batch::State::Prepared,
+        payout_batch::State::Approved,
+        payout_batch::State::Exported,
+    ];
     let batches = payout_batch::Entity::find()
         .filter(payout_batch::Column::State.is_in(batches))
         .filter(payout_batch::Column::CooperativeId.is_null());
-    let task = |count, key, href, hot| Task { count, key, href, hot };
+    let task = |count, key, href, hot| Task {
+        count,
+        key,
+        href,
+        hot,
+    };
     let all = vec![
-        task(lines(bank_line::State::UnknownDebit).await?, "unknown-debits", "/operator/bank", true),
+        task(
+            lines(bank_line::State::UnknownDebit).await?,
+            "unknown-debits",
+            "/operator/bank",
+            true,
+        ),
         task(objected.count(read).await?, "objections", "/deals", true),
-        task(lines(bank_line::State::Suspense).await?, "unknown-credits", "/operator/bank", false),
-        task(pending.count(read).await?, "members", "/operator/members", false),
-        task(withdrawals.count(read).await?, "withdrawals", "/operator/payouts", false),
-        task(batches.count(read).await?, "batches", "/operator/payouts", false),
+        task(
+            lines(bank_line::State::Suspense).await?,
+            "unknown-credits",
+            "/operator/bank",
+            false,
+        ),
+        task(
+            pending.count(read).await?,
+            "members",
+            "/operator/members",
+            false,
+        ),
+        task(
+            withdrawals.count(read).await?,
+            "withdrawals",
+            "/operator/payouts",
+            false,
+        ),
+        task(
+            batches.count(read).await?,
+            "batches",
+            "/operator/payouts",
+            false,
+        ),
     ];
     Ok(all.into_iter().filter(|task| task.count > 0).collect())
 }

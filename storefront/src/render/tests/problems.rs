@@ -64,14 +64,19 @@ fn arguments(text: &str) -> Vec<&str> {
 /// The codes that an argument may be: its literals, but for those of an inner call.
 fn codes(argument: &str) -> Vec<&str> {
     let literals = argument.split('"').skip(1).step_by(2);
-    literals.filter(|code| !code.is_empty() && !code.contains([' ', '{', '$'])).collect()
+    literals
+        .filter(|code| !code.is_empty() && !code.contains([' ', '{', '$']))
+        .collect()
 }
 
 #[test]
 fn every_refusal_named_in_the_source_has_words_in_both_languages() {
     let renderer = renderer();
     let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut files,
+    );
     let (mut wordless, mut named) = (Vec::new(), 0);
     for file in files.iter().filter(|file| !file.ends_with("problems.rs")) {
         let text = std::fs::read_to_string(file).unwrap();
@@ -79,10 +84,17 @@ fn every_refusal_named_in_the_source_has_words_in_both_languages() {
         let map = CALLS_OF_THE_MAP.iter().filter(|_| in_the_map);
         for (begin, place, prefix) in CALLS.iter().chain(map) {
             for after in text.split(begin).skip(1) {
-                for code in arguments(after).get(*place).map(|argument| codes(argument)).unwrap_or_default() {
+                for code in arguments(after)
+                    .get(*place)
+                    .map(|argument| codes(argument))
+                    .unwrap_or_default()
+                {
                     named += 1;
                     let key = format!("{prefix}-{code}");
-                    for lang in Lang::ALL.iter().filter(|lang| !renderer.messages.has(**lang, &key)) {
+                    for lang in Lang::ALL
+                        .iter()
+                        .filter(|lang| !renderer.messages.has(**lang, &key))
+                    {
                         wordless.push(format!("{key} ({}) in {}", lang.tag(), file.display()));
                     }
                 }
@@ -92,7 +104,10 @@ fn every_refusal_named_in_the_source_has_words_in_both_languages() {
     wordless.sort();
     wordless.dedup();
     assert!(wordless.is_empty(), "no words for {wordless:#?}");
-    assert!(named > 60, "only {named} codes were found: the calls have other names now");
+    assert!(
+        named > 60,
+        "only {named} codes were found: the calls have other names now"
+    );
 }
 
 #[test]
