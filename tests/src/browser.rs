@@ -311,9 +311,11 @@ fn port_of(process: &mut Child) -> u16 {
             .next()
             .expect("chromedriver says its port")
             .expect("its output is text");
-        if let Some((_, rest)) = line.split_once("on port ") {
-            let digits = rest.trim().trim_end_matches('.');
-            break digits.parse().expect("a port is a number");
+        // The first such line repeats what was asked for, which is any port.
+        let named = line.split_once("on port ").map(|(_, rest)| rest.trim());
+        match named.map(|digits| digits.trim_end_matches('.').parse()) {
+            Some(Ok(port)) if port > 0 => break port,
+            _ => {}
         }
     };
     // What it prints later must not fill the pipe.

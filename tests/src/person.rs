@@ -22,9 +22,7 @@ pub struct Person {
 impl Person {
     /// Somebody who has not signed in; the pages come in English.
     pub fn stranger(base_url: &str) -> Self {
-        let http = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .build();
+        let http = reqwest::Client::builder().redirect(Policy::none()).build();
         let cookies = BTreeMap::from([("lang".to_owned(), "en".to_owned())]);
         Self {
             http: http.expect("a client needs nothing that could be missing"),
@@ -255,11 +253,14 @@ impl Page {
         form.unwrap_or_else(|| panic!("no form posts to {action}: {}", self.text))
     }
 
-    /// Every form of the page.
+    /// Every form of the page that is posted.
     pub fn forms(&self) -> Vec<Form> {
         let parts = self.text.split("<form ").skip(1);
         let forms = parts.filter_map(|part| {
             let (head, rest) = part.split_once('>')?;
+            if attribute(head, "method")? != "post" {
+                return None;
+            }
             let inside = rest.split("</form>").next()?;
             Some(Form {
                 action: attribute(head, "action")?,
@@ -281,11 +282,16 @@ impl Page {
             .map(|sentence| plain(sentence.trim()))
     }
 
-    /// The page's words without its markup, blanks joined.
+    /// The words of the page's main part without its markup, blanks joined; of all where it has none.
     pub fn words(&self) -> String {
+        let main = self.text.split_once("<main ").map_or("", |(_, rest)| rest);
+        let main = main.split("</main>").next().unwrap_or_default();
+        let main = main
+            .split_once('>')
+            .map_or(self.text.as_str(), |(_, rest)| rest);
         let mut words = String::new();
         let mut inside_tag = false;
-        for sign in self.text.chars() {
+        for sign in main.chars() {
             match sign {
                 '<' => inside_tag = true,
                 '>' => {
@@ -338,7 +344,8 @@ fn fields(inside: &str) -> Vec<(String, String)> {
 
 fn plain(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">");
-    let text = text.replace("&quot;", "\"").replace("&#x27;", "'");
+    let text = text.replace("&quot;", "\"");
+    let text = text.replace("&#x27;", "'").replace("&#39;", "'");
     text.replace("&#x2F;", "/").replace("&amp;", "&")
 }
 
@@ -359,7 +366,7 @@ mod tests {
         let page = page(
             r#"<form method="post" action="/a"><input type="hidden" name="key" value="k&amp;1"><select id="f" name="side">
             <option value="buy">Buy</option><option value="sell" selected>Sell</option></select>
-            <textarea name="why">so</textarea><input type="file" name="file"></form><form action="/b"></form>"#,
+            <textarea name="why">so</textarea><input type="file" name="file"></form><form method="get" action="/a"></form>"#,
         );
         let form = page.form("/a");
         assert_eq!(form.value("key"), "k&1");

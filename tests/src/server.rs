@@ -28,6 +28,16 @@ impl Options {
         }
     }
 
+    /// Where a server listens whose settings say so; what it prints may be another address, that of a
+    /// proxy before it.
+    fn bound(&self) -> Option<String> {
+        let bind = self
+            .settings
+            .iter()
+            .find(|(name, _)| name == "SANBAO_BIND")?;
+        Some(format!("http://{}", bind.1))
+    }
+
     /// `binary` with these settings on `data_dir`, at the workspace's root.
     pub fn command(&self, binary: &str, data_dir: &Path) -> Command {
         let mut command = Command::new(binary);
@@ -90,12 +100,9 @@ impl Server {
                 panic!("the server ended before it served: {}", said(&log));
             };
             let line = line.expect("its output is text");
-            if let Some(at) = line.find("http://") {
-                break line[at..]
-                    .split_whitespace()
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned();
+            if let Some(at) = line.find("http") {
+                let printed = line[at..].split_whitespace().next().unwrap_or_default();
+                break options.bound().unwrap_or_else(|| printed.to_owned());
             }
         };
         // What it prints later must not fill the pipe.

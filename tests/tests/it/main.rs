@@ -1,8 +1,14 @@
 //! Features from outside, ports against real servers, crashes, browsers and house rules: one binary.
 
+mod command;
+mod crash;
+mod demo;
+mod doors;
+mod entities;
 mod ground;
 mod house;
 mod roles;
 mod stage;
 mod replay;
 mod tonne;
+mod windows;
