@@ -193,6 +193,39 @@ impl Client {
         )
     }
 
+    /// Sends a page's form with a file in its field `file`: the status and the text.
+    ///
+    /// # Panics
+    /// When no server answers.
+    pub async fn form_with_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &str),
+    ) -> (u16, String) {
+        const BOUNDARY: &str = "between-parts-of-a-test-form";
+        let part = |name: &str, value: &str| {
+            let head = format!("Content-Disposition: form-data; name=\"{name}\"");
+            format!("--{BOUNDARY}\r\n{head}\r\n\r\n{value}\r\n")
+        };
+        let mut body: String = fields
+            .iter()
+            .map(|(name, value)| part(name, value))
+            .collect();
+        body += &part(&format!("file\"; filename=\"{name}"), content);
+        body += &format!("--{BOUNDARY}--\r\n");
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let request = self
+            .request(Method::POST, path)
+            .header("Content-Type", kind)
+            .body(body);
+        let response = request.send().await.expect("the server answers");
+        (
+            response.status().as_u16(),
+            response.text().await.expect("a page is text"),
+        )
+    }
+
     /// Changes something under a fresh key.
     ///
     /// # Panics
