@@ -65,7 +65,7 @@ pub struct Books {
     responses((status = 200, body = Books), (status = 401, body = ProblemDetails)))]
 async fn books(caller: Caller) -> Result<Json<Books>, Problem> {
     Ok(Json(Books {
-        rows: operator::trial(&caller.app).await?,
+        rows: operator::trial(&caller.app, caller.visitor.lang).await?,
     }))
 }
 

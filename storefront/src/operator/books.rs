@@ -6,9 +6,11 @@ use exchange::books;
 use ledger::AccountKey;
 use serde::{Deserialize, Serialize};
 
+use super::names::Names;
 use crate::app::App;
 use crate::error::Problem;
 use crate::page::page;
+use crate::render::Lang;
 use crate::visitor::Visitor;
 
 /// Entries of one account on one page.
@@ -27,6 +29,8 @@ pub struct TrialRow {
     pub mode: String,
     /// The account's whole name.
     pub account: String,
+    /// Whose, in words; empty for none.
+    pub name: String,
     /// Balance on the debit side, in fen; zero otherwise.
     pub debit_fen: i64,
     /// Balance on the credit side, in fen; zero otherwise.
@@ -37,6 +41,8 @@ pub struct TrialRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct BookPage {
     book: String,
+    /// Whose book; empty for custody.
+    owner: String,
     rows: Vec<TrialRow>,
     debit_fen: i64,
     credit_fen: i64,
@@ -58,24 +64,26 @@ pub struct StopView {
 }
 
 /// Balances of every book that are not zero.
-pub async fn trial(app: &App) -> Result<Vec<TrialRow>, Problem> {
-    Ok(books_of(app)
+pub async fn trial(app: &App, lang: Lang) -> Result<Vec<TrialRow>, Problem> {
+    Ok(books_of(app, lang)
         .await?
         .into_iter()
         .flat_map(|book| book.rows)
         .collect())
 }
 
-async fn books_of(app: &App) -> Result<Vec<BookPage>, Problem> {
+async fn books_of(app: &App, lang: Lang) -> Result<Vec<BookPage>, Problem> {
+    let names = Names::read(app, lang).await?;
     let trials = books::trial_balance(app.database().read()).await?;
     let pages = trials.into_iter().map(|trial| {
         let rows: Vec<TrialRow> = trial
             .rows
             .iter()
-            .map(|(key, net)| row(key, net.as_fen()))
+            .map(|(key, net)| row(&names, key, net.as_fen()))
             .filter(|row| row.debit_fen != row.credit_fen)
             .collect();
         BookPage {
+            owner: names.of_book(trial.book),
             book: trial.book.to_string(),
             debit_fen: rows.iter().map(|row| row.debit_fen).sum(),
             credit_fen: rows.iter().map(|row| row.credit_fen).sum(),
@@ -85,13 +93,14 @@ async fn books_of(app: &App) -> Result<Vec<BookPage>, Problem> {
     Ok(pages.collect())
 }
 
-fn row(key: &AccountKey, net_fen: i64) -> TrialRow {
+fn row(names: &Names, key: &AccountKey, net_fen: i64) -> TrialRow {
     TrialRow {
         book: key.book().to_string(),
         code: key.code().to_string(),
         party: key.party().to_string(),
         mode: key.mode().to_string(),
         account: key.to_string(),
+        name: names.of(key.party()),
         debit_fen: net_fen.max(0),
         credit_fen: (-net_fen).max(0),
     }
@@ -100,7 +109,7 @@ fn row(key: &AccountKey, net_fen: i64) -> TrialRow {
 /// The books' page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let books = Books {
-        books: books_of(&app).await?,
+        books: books_of(&app, visitor.lang).await?,
         stop: super::today::stop(&app).await?,
     };
     page(&app, &visitor, "operator/books.html", &books)

@@ -5,6 +5,7 @@ mod bank;
 mod books;
 mod clock;
 mod members;
+mod names;
 mod notes;
 mod today;
 

@@ -139,3 +139,4 @@ account-code-5101 = wages
 problem-books-short = The account holds { $available }; { $needed } is needed. Nothing moved.
 problem-books-uncovered = The operator's own money is { $missing } short; this cannot be posted.
 problem-bank-line-decided = This line has been decided already.
+operator-venue = at the desk

@@ -135,3 +135,4 @@ account-code-5101 = 工资
 problem-books-short = 账上只有 { $available }，不够 { $needed }。什么都没有动。
 problem-books-uncovered = 运营方的钱还差 { $missing }，不能这样记。
 problem-bank-line-decided = 这笔流水已经处理过了。
+operator-venue = 交易席
