@@ -40,7 +40,7 @@ async fn a_returned_line_is_the_households_again_and_goes_out_corrected() {
     season.statement(&debits).await;
     let own = household.get("/api/v1/household/season").await.ok();
     assert_eq!(
-        (&sale(&own)["paid"], number(&own["next"]["fen"])),
+        (&sale(&own)["paid"], number(&own["next"]["returned_fen"])),
         (&json!("returned"), 178_961)
     );
     season.server.proves_itself();
