@@ -7,6 +7,8 @@ pub mod session;
 pub mod sign_in;
 mod sign_up;
 
+pub use password::hash;
+
 use axum::routing::{get, post};
 
 use crate::router::{ANYONE, Changes, Reach, SIGNED_IN, Table};

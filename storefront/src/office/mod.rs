@@ -7,6 +7,7 @@ mod lots;
 mod receipts;
 mod season;
 mod sharing;
+mod sign_in;
 mod tickets;
 mod today;
 
@@ -69,5 +70,10 @@ pub fn routes() -> Table {
         )
         .get("/office/season", sees, get(season::show))
         .get("/office/imports", sees, get(imports::show))
+        .post(
+            "/office/households/{household}/sign-in",
+            changes,
+            post(sign_in::make),
+        )
         .post("/office/imports", moves_money, post(imports::hand_in))
 }
