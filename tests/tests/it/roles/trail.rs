@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use tests::person::Person;
+use tests::person::{Page, Person};
 use tests::season::{Bulk, Season, number, rows};
 
 use super::sessions::{link, mail};
@@ -208,6 +208,7 @@ async fn every_kind_of_deed_leaves_a_row() {
         "password-changed",
         "bank-corrected",
         "consent-given",
+        "household-sign-in",
         "member-verified",
         "statement-imported",
         "funds-to-desk",
@@ -271,6 +272,26 @@ async fn households_are_cared_for(season: &Season) {
             false => form,
         };
         let answer = clerk.submit(&form).await;
+        if form.action.ends_with("/sign-in") {
+            the_household_comes_in(season, &answer).await;
+            continue;
+        }
         assert_eq!(answer.status, 303, "{}: {}", form.action, answer.words());
     }
+}
+
+/// The sign-in that the office hands out works, and shows the household its own season.
+async fn the_household_comes_in(season: &Season, handed: &Page) {
+    assert_eq!(handed.status, 200, "{}", handed.words());
+    let words = handed.words();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let address = words.iter().find(|word| word.ends_with("sanbao.example"));
+    let address = address.expect("an address");
+    let is_password =
+        |word: &&&str| word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let password = words.iter().find(is_password).expect("a password");
+    let household = Person::stranger(season.server.base_url());
+    let fields = [("email", *address), ("password", *password)];
+    let page = household.post("/sign-in", &fields).await;
+    assert_eq!(page.location(), "/household", "{}", page.words());
 }
