@@ -291,7 +291,7 @@ fn next(season: &HouseholdSeason, calendar: &Calendar) -> Option<NextPayment> {
     Some(NextPayment {
         fen: sum(&ahead),
         by: calendar.end_of_working_day_after(oldest, DAYS_TO_HOUSEHOLD),
-        at_bank: ahead.iter().all(|line| line.paid == Paid::InFile),
+        at_bank: !ahead.is_empty() && ahead.iter().all(|line| line.paid == Paid::InFile),
         returned_fen: sum(&back),
         returned: returned.unwrap_or_default(),
     })

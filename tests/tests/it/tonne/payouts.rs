@@ -43,6 +43,12 @@ async fn a_returned_line_is_the_households_again_and_goes_out_corrected() {
         (&sale(&own)["paid"], number(&own["next"]["returned_fen"])),
         (&json!("returned"), 178_961)
     );
+    let next = &own["next"];
+    assert_eq!(
+        (number(&next["fen"]), &next["at_bank"]),
+        (0, &json!(false)),
+        "nothing is on its way"
+    );
     season.server.proves_itself();
 
     let path = format!("/office/households/{}/bank", number(&own["household"]));
