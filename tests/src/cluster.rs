@@ -108,6 +108,7 @@ fn start() -> Option<String> {
         folder.join("data").display().to_string(),
         folder.join("log").display().to_string(),
     );
+    stop_with_this_process(&pg_ctl, &data, &folder);
     let how = [
         "-A",
         "trust",
@@ -132,7 +133,6 @@ fn start() -> Option<String> {
         "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400"
             .to_owned(),
     ];
-    stop_with_this_process(&pg_ctl, &data, &folder);
     run(
         &pg_ctl,
         &[
