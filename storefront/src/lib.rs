@@ -9,6 +9,7 @@ mod api;
 mod app;
 mod asked;
 mod audit;
+mod body;
 mod command;
 mod config;
 mod deals;

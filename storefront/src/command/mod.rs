@@ -6,6 +6,8 @@ mod verify;
 
 use std::process::ExitCode;
 
+pub use serve::BODY_BYTES_MAX;
+
 use clap::{Parser, Subcommand};
 
 use crate::config::Settings;

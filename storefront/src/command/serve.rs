@@ -26,10 +26,10 @@ use crate::config::{LogFormat, Mode, Settings};
 use crate::idempotency::InFlight;
 use crate::operator::CLOCK_OFFSET;
 use crate::render::{Arg, Lang};
-use crate::{account, layers, mail, outbox, render, router, stop, visitor};
+use crate::{account, body, layers, mail, outbox, render, router, stop, visitor};
 
 /// Largest body that any route accepts: a season's import file.
-const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
+pub const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Longest that a request may take.
 const REQUEST_SECONDS_MAX: u64 = 60;
 
@@ -221,6 +221,7 @@ fn wrap(routes: Router<App>, app: &App) -> Router {
             layers::same_site,
         ))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(middleware::from_fn(body::bounded))
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::REQUEST_TIMEOUT,
             timeout,
