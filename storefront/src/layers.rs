@@ -216,7 +216,11 @@ fn problem_page(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
         )
     }));
     let ours = problem.status.is_server_error();
-    let way_href = visitor.actor.as_ref().map_or("/", |actor| home(actor.role));
+    let (way_href, way_key) = match (problem.code, &visitor.actor) {
+        ("link-spent", _) => ("/recover", "error-way-recover"),
+        (_, Some(actor)) => (home(actor.role), "error-way-front"),
+        (_, None) => ("/", "error-way-front"),
+    };
     let page = ProblemPage {
         frame: frame(app, visitor),
         moved_key: if ours {
@@ -228,7 +232,7 @@ fn problem_page(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
         title_key: title_key(problem.status),
         reason: reasons.join(" "),
         way_href,
-        way_key: "error-way-front",
+        way_key,
         code: visitor.request_id.clone(),
     };
     match app.renderer().page(visitor.lang, "error.html", &page) {
@@ -243,6 +247,7 @@ fn problem_page(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
 fn title_key(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND => "error-not-found-title",
+        StatusCode::GONE => "error-gone-title",
         StatusCode::FORBIDDEN => "error-forbidden-title",
         status if status.is_server_error() => "error-internal-title",
         StatusCode::CONFLICT => "error-conflict-title",

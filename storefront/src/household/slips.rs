@@ -138,7 +138,10 @@ pub async fn slip_of(
     let phone = organisation::Entity::find_by_id(slip.cooperative.id)
         .one(read)
         .await?;
-    let phone = phone.map(|row| row.phone).unwrap_or_default();
+    // A number that breaks over two lines is read wrong: its hyphen holds.
+    let phone = phone
+        .map(|row| row.phone.replace('-', "\u{2011}"))
+        .unwrap_or_default();
     let paper = Paper {
         asked,
         slip: &slip,

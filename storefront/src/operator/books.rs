@@ -127,8 +127,9 @@ pub struct Which {
 struct Line {
     at: i64,
     kind: String,
-    subject: String,
-    other: String,
+    about: String,
+    other_code: String,
+    other_name: String,
     change_fen: i64,
     balance_fen: i64,
     standing: String,
@@ -137,6 +138,8 @@ struct Line {
 #[derive(Serialize)]
 struct Statement {
     account: String,
+    code: String,
+    owner: String,
     lines: Vec<Line>,
     next: Option<i64>,
 }
@@ -156,16 +159,20 @@ pub async fn account(
     let next = (entries.len() as u64 == ENTRIES_SHOWN)
         .then(|| entries.last().map(|entry| entry.transfer_id))
         .flatten();
+    let names = Names::read(&app, visitor.lang).await?;
     let lines = entries.into_iter().map(|entry| Line {
         at: entry.at,
         kind: entry.kind.to_string(),
-        subject: entry.subject,
-        other: entry.other.to_string(),
+        about: names.of_subject(&entry.subject).unwrap_or_default(),
+        other_code: entry.other.code().to_string(),
+        other_name: names.of(entry.other.party()),
         change_fen: entry.change.as_fen(),
         balance_fen: entry.balance.as_fen(),
         standing: format!("{:?}", entry.standing).to_lowercase(),
     });
     let statement = Statement {
+        code: key.code().to_string(),
+        owner: names.of(key.party()),
         account: which.account,
         lines: lines.collect(),
         next,

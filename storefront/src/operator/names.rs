@@ -45,6 +45,16 @@ impl Names {
         })
     }
 
+    /// What an entry or a deed is about, such as `deal:7`, where that has a name.
+    pub fn of_subject(&self, subject: &str) -> Option<String> {
+        let party = match subject.strip_prefix("organisation:") {
+            Some(id) => Party::Member(id.parse().ok()?),
+            None => subject.parse().ok()?,
+        };
+        let name = self.of(&party);
+        (!name.is_empty() && name != party.to_string()).then_some(name)
+    }
+
     /// A party's name; its opaque id where there is none.
     pub fn of(&self, party: &Party) -> String {
         let known = match party {

@@ -7,16 +7,19 @@ use axum::response::Response;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
+use super::names::Names;
 use crate::app::App;
 use crate::entity::{audit, person};
 use crate::error::Problem;
 use crate::mail::Mail;
 use crate::page::page;
-use crate::render::Lang;
+use crate::render::{self, Lang};
 use crate::visitor::Visitor;
 
 /// Deeds and mails on one page.
 const SHOWN: u64 = 100;
+/// Milliseconds of an hour.
+const HOUR_MS: i64 = 3_600_000;
 
 /// Which deeds to show.
 #[derive(Debug, Default, Deserialize)]
@@ -32,8 +35,37 @@ struct DeedRow {
     who: String,
     action: String,
     subject: String,
-    detail: String,
+    /// What the subject is called; empty where it has no name.
+    about: String,
+    details: Vec<Detail>,
     request_id: String,
+}
+
+/// One value of a deed.
+#[derive(Serialize)]
+struct Detail {
+    name: String,
+    value: String,
+}
+
+/// The values of a deed as people write them: sums in yuan, weights in jin, spans in hours.
+fn details(detail: &str) -> Vec<Detail> {
+    let parsed = serde_json::from_str(detail).unwrap_or_default();
+    let serde_json::Value::Object(values) = parsed else {
+        return Vec::new();
+    };
+    let written = |(name, value): (String, serde_json::Value)| {
+        let text = match (&value, value.as_i64()) {
+            (serde_json::Value::Null, _) => return None,
+            (_, Some(fen)) if name.ends_with("_fen") => render::fen(fen),
+            (_, Some(grams)) if name.ends_with("_g") => render::jin(grams),
+            (_, Some(span)) if name.ends_with("_ms") => (span / HOUR_MS).to_string(),
+            (serde_json::Value::String(text), _) => text.clone(),
+            (value, _) => value.to_string(),
+        };
+        Some(Detail { name, value: text })
+    };
+    values.into_iter().filter_map(written).collect()
 }
 
 #[derive(Serialize)]
@@ -78,6 +110,7 @@ pub async fn audit(
             },
         )
     };
+    let parties = Names::read(&app, visitor.lang).await?;
     let names: BTreeMap<i64, String> = people.into_iter().map(name).collect();
     let rows = rows.into_iter().map(|row| DeedRow {
         at: row.at,
@@ -86,12 +119,9 @@ pub async fn audit(
             .and_then(|id| names.get(&id).cloned())
             .unwrap_or_default(),
         action: row.action,
+        about: parties.of_subject(&row.subject).unwrap_or_default(),
         subject: row.subject,
-        detail: if row.detail == "null" {
-            String::new()
-        } else {
-            row.detail
-        },
+        details: details(&row.detail),
         request_id: row.request_id,
     });
     let trail = Trail {

@@ -9,3 +9,5 @@ error-bad-request-title = Something in the form needs changing
 error-conflict-title = It has just changed
 error-internal-title = Something failed on our side
 error-way-front = To the front page
+error-gone-title = This link is spent
+error-way-recover = Ask for another link

@@ -14,21 +14,45 @@ office-today-where = { $day }. { $cooperative }
 office-nothing = Everything at hand is done
 office-nothing-text = New deals to deliver, money to pay out and lines the bank returns will line up here.
 office-nothing-go = See the market
-office-task-deliver = deals to deliver
+office-task-deliver = { $n ->
+    [one] deal to deliver
+   *[other] deals to deliver
+}
 office-task-deliver-detail = { $weight } in all; weigh and note the ticket
-office-task-returned = payouts came back
+office-task-returned = { $n ->
+    [one] payout came back
+   *[other] payouts came back
+}
 office-task-returned-detail = { $sum } yuan; mend the account, put them in the next batch
-office-task-approve = batches to approve
+office-task-approve = { $n ->
+    [one] batch to approve
+   *[other] batches to approve
+}
 office-task-approve-detail = { $sum } yuan; not by who prepared it
-office-task-export = batches to export
+office-task-export = { $n ->
+    [one] batch to export
+   *[other] batches to export
+}
 office-task-export-detail = { $sum } yuan; hand the file to the bank
-office-task-answer = batches wait for the bank
+office-task-answer = { $n ->
+    [one] batch waits for the bank
+   *[other] batches wait for the bank
+}
 office-task-answer-detail = { $sum } yuan; import its answer when it comes
-office-task-pay = households to pay
+office-task-pay = { $n ->
+    [one] household to pay
+   *[other] households to pay
+}
 office-task-pay-detail = { $sum } yuan; prepare a batch
-office-task-bank = households without an account
+office-task-bank = { $n ->
+    [one] household without an account
+   *[other] households without an account
+}
 office-task-bank-detail = Their money cannot be sent
-office-task-list = lots with goods to sell
+office-task-list = { $n ->
+    [one] lot with goods to sell
+   *[other] lots with goods to sell
+}
 office-task-list-detail = { $weight } promised to nobody; ask for a receipt and list
 
 office-deal = Deal { $number }　{ $goods }　{ $weight } at { $price } yuan/jin　Buyer { $buyer }, settled { $day }

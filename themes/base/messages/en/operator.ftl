@@ -7,17 +7,35 @@ operator-today-count = { $n ->
 }
 operator-nothing = All done
 operator-nothing-text = New applications, lines that match nothing and objections line up here.
-operator-task-unknown-debits = debits that nobody ordered
+operator-task-unknown-debits = { $n ->
+    [one] debit that nobody ordered
+   *[other] debits that nobody ordered
+}
 operator-task-unknown-debits-detail = All payouts stand still until this is cleared
-operator-task-objections = deals with an objection
+operator-task-objections = { $n ->
+    [one] deal with an objection
+   *[other] deals with an objection
+}
 operator-task-objections-detail = Decide the weight within three working days, else the recorded one stands
-operator-task-unknown-credits = credits that nobody claims
+operator-task-unknown-credits = { $n ->
+    [one] credit that nobody claims
+   *[other] credits that nobody claims
+}
 operator-task-unknown-credits-detail = No memo code; kept in suspense
-operator-task-members = firms wait to be verified
+operator-task-members = { $n ->
+    [one] firm waits to be verified
+   *[other] firms wait to be verified
+}
 operator-task-members-detail = They can bid after that
-operator-task-withdrawals = withdrawals to pay
+operator-task-withdrawals = { $n ->
+    [one] withdrawal to pay
+   *[other] withdrawals to pay
+}
 operator-task-withdrawals-detail = Put them in a payout batch; two people sign
-operator-task-batches = payout batches not finished
+operator-task-batches = { $n ->
+    [one] payout batch not finished
+   *[other] payout batches not finished
+}
 operator-task-batches-detail = To approve, to export, or waiting for the bank
 operator-look = Look into the books
 operator-lag = The projection lags { $n } commands
@@ -140,3 +158,97 @@ problem-books-short = The account holds { $available }; { $needed } is needed. N
 problem-books-uncovered = The operator's own money is { $missing } short; this cannot be posted.
 problem-bank-line-decided = This line has been decided already.
 operator-venue = at the desk
+
+## The audit trail: what was done, and its values
+deed-sign-in = Signed in
+deed-sign-out = Signed out
+deed-sign-up = Applied for an account
+deed-password-changed = Changed the password
+deed-member-verified = Verified a firm
+deed-member-refused = Turned a firm down
+deed-statement-imported = Imported a statement
+deed-credit-resolved = Gave a credit to its member
+deed-debit-taken-over = Took a debit over
+deed-clock-moved = Moved the demo clock
+deed-funds-to-desk = Moved cash to the desk
+deed-funds-from-desk = Moved money back from the desk
+deed-withdrawal-asked = Asked for a withdrawal
+deed-withdrawal-cancelled = Took a withdrawal back
+deed-receipt-requested = Asked for a receipt
+deed-receipt-asked-back = Took a receipt back
+deed-intake-corrected = Corrected a weigh ticket
+deed-file-imported = Imported a file
+deed-bank-corrected = Changed a bank account
+deed-consent-given = Noted a consent
+deed-consent-withdrawn = Took a consent back
+deed-payout-prepared = Prepared a payout
+deed-payout-approved = Approved a payout
+deed-payout-dropped = Dropped a payout
+deed-payout-exported = Exported a bank file
+deed-payout-answered = Imported the bank's answer
+deed-listing-listed = Listed
+deed-listing-taken = Took a listing
+deed-listing-withdrawn = Withdrew a listing
+deed-order-placed = Placed an order
+deed-order-replaced = Replaced an order
+deed-order-cancelled = Cancelled an order
+deed-deal-paid = Paid the balance
+deed-deal-delivered = Delivered and weighed
+deed-deal-costs = Entered the bills
+deed-deal-objected = Objected
+deed-deal-decided = Decided the weight
+deed-deal-accepted = Accepted
+detail-amount_fen = sum (yuan)
+detail-sum_fen = total (yuan)
+detail-freight_fen = freight (yuan)
+detail-inspection_fen = inspection (yuan)
+detail-weight_g = weight (jin)
+detail-was_g = was (jin)
+detail-now_g = now (jin)
+detail-what = which
+detail-file = file
+detail-reason = reason
+detail-new = new rows
+detail-known = known rows
+detail-lines = lines
+detail-paid = paid
+detail-returned = returned
+detail-instrument = instrument
+detail-contracts = contracts
+detail-kind = kind
+detail-organisation = firm no.
+detail-advance_ms = forward (hours)
+detail-cycle = split no.
+
+## What an entry of the books records
+posting-operator_float = Operator's float paid in
+posting-reserve_funded = Reserve funded
+posting-operator_draw = Operator drew its fees
+posting-debit_taken_over = Unknown debit taken over
+posting-advance_given = Inputs advanced
+posting-member_paid_in = Member's transfer
+posting-member_withdrawal = Member's withdrawal
+posting-credit_unknown = Unknown credit
+posting-credit_resolved = Credit given to its member
+posting-desk_requested = On its way to the desk
+posting-desk_credited = Arrived at the desk
+posting-desk_refused = Refused by the desk
+posting-desk_debited = Left the desk
+posting-desk_returned = Back in cash
+posting-deposit_held = Deposit held
+posting-match_paid = Price paid at the match
+posting-balance_paid = Balance paid
+posting-accepted = Acceptance
+posting-rest_returned = Rest returned
+posting-late_seller = Late seller, all refunded
+posting-pool_cycle = Pool split to households
+posting-pool_suspended = Pool in suspense
+posting-recovered = Advances recovered
+posting-weight_corrected = Split again after a correction
+posting-reversed = Reversal
+posting-household_payout = Paid to a household
+posting-cooperative_payout = Paid to a cooperative
+posting-carrier_payout = Paid to carrier or inspector
+posting-payout_returned = Sent back by the bank
+posting-pending = waits for the bank
+posting-voided = voided

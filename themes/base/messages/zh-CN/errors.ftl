@@ -9,3 +9,5 @@ error-bad-request-title = 填的内容有问题
 error-conflict-title = 刚才已经变了
 error-internal-title = 我们这边出错了
 error-way-front = 回首页
+error-gone-title = 这个链接用不了了
+error-way-recover = 再要一个链接

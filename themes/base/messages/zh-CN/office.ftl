@@ -13,21 +13,37 @@ office-today-where = { $day }。{ $cooperative }
 office-nothing = 手上的都办完了
 office-nothing-text = 新成交要交货、有钱该发、被银行退回的，都会排到这里。
 office-nothing-go = 去看行情
-office-task-deliver = 笔成交要交货
+office-task-deliver = { $n ->
+   *[other] 笔成交要交货
+}
 office-task-deliver-detail = 一共 { $weight }，过秤填磅单号
-office-task-returned = 笔发款被银行退回
+office-task-returned = { $n ->
+   *[other] 笔发款被银行退回
+}
 office-task-returned-detail = { $sum } 元，改好卡号，编进下一批
-office-task-approve = 批发款等复核
+office-task-approve = { $n ->
+   *[other] 批发款等复核
+}
 office-task-approve-detail = { $sum } 元，编的人不能自己复核
-office-task-export = 批发款可以导出
+office-task-export = { $n ->
+   *[other] 批发款可以导出
+}
 office-task-export-detail = { $sum } 元，把文件交给银行
-office-task-answer = 批发款等银行回单
+office-task-answer = { $n ->
+   *[other] 批发款等银行回单
+}
 office-task-answer-detail = { $sum } 元，回单到了就导入
-office-task-pay = 户有钱该发
+office-task-pay = { $n ->
+   *[other] 户有钱该发
+}
 office-task-pay-detail = { $sum } 元，编一批
-office-task-bank = 户没有银行卡
+office-task-bank = { $n ->
+   *[other] 户没有银行卡
+}
 office-task-bank-detail = 没有卡号，钱发不出去
-office-task-list = 批货可以卖
+office-task-list = { $n ->
+   *[other] 批货可以卖
+}
 office-task-list-detail = 还有 { $weight } 没许给人，开仓单就能挂牌
 
 office-deal = 成交 { $number }　{ $goods }　{ $weight } × { $price } 元/斤　买方 { $buyer }，{ $day }结算

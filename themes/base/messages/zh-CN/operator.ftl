@@ -6,17 +6,29 @@ operator-today-count = { $n ->
 }
 operator-nothing = 都办完了
 operator-nothing-text = 有新的开户、对不上的流水或异议时，会排在这里。
-operator-task-unknown-debits = 笔支出没人下过指令
+operator-task-unknown-debits = { $n ->
+   *[other] 笔支出没人下过指令
+}
 operator-task-unknown-debits-detail = 对清之前，所有付款停着
-operator-task-objections = 笔成交有异议
+operator-task-objections = { $n ->
+   *[other] 笔成交有异议
+}
 operator-task-objections-detail = 三个工作日内定重量，过期按原重
-operator-task-unknown-credits = 笔来款认不出
+operator-task-unknown-credits = { $n ->
+   *[other] 笔来款认不出
+}
 operator-task-unknown-credits-detail = 没写备注码，先挂在暂记
-operator-task-members = 家单位等核实
+operator-task-members = { $n ->
+   *[other] 家单位等核实
+}
 operator-task-members-detail = 核实后才能出价
-operator-task-withdrawals = 笔提现待付
+operator-task-withdrawals = { $n ->
+   *[other] 笔提现待付
+}
 operator-task-withdrawals-detail = 编进付款批次，两人经手
-operator-task-batches = 个付款批次没办完
+operator-task-batches = { $n ->
+   *[other] 个付款批次没办完
+}
 operator-task-batches-detail = 待复核、待导出或等银行回执
 operator-look = 查账
 operator-lag = 行情入库落后 { $n } 条
@@ -136,3 +148,97 @@ problem-books-short = 账上只有 { $available }，不够 { $needed }。什么�
 problem-books-uncovered = 运营方的钱还差 { $missing }，不能这样记。
 problem-bank-line-decided = 这笔流水已经处理过了。
 operator-venue = 交易席
+
+## The audit trail: what was done, and its values
+deed-sign-in = 登录
+deed-sign-out = 退出
+deed-sign-up = 开户申请
+deed-password-changed = 改了密码
+deed-member-verified = 核实了会员
+deed-member-refused = 没有核实
+deed-statement-imported = 导入对账单
+deed-credit-resolved = 认领来款
+deed-debit-taken-over = 认下支出
+deed-clock-moved = 拨了演示时钟
+deed-funds-to-desk = 划上交易台
+deed-funds-from-desk = 从台上划回
+deed-withdrawal-asked = 申请提现
+deed-withdrawal-cancelled = 撤回提现
+deed-receipt-requested = 开仓单
+deed-receipt-asked-back = 收回仓单
+deed-intake-corrected = 更正磅单
+deed-file-imported = 导入文件
+deed-bank-corrected = 改了银行卡
+deed-consent-given = 记下同意
+deed-consent-withdrawn = 撤回同意
+deed-payout-prepared = 编发款批次
+deed-payout-approved = 复核发款批次
+deed-payout-dropped = 作废发款批次
+deed-payout-exported = 导出银行文件
+deed-payout-answered = 导入银行回单
+deed-listing-listed = 挂牌
+deed-listing-taken = 摘牌
+deed-listing-withdrawn = 撤牌
+deed-order-placed = 下单
+deed-order-replaced = 改单
+deed-order-cancelled = 撤单
+deed-deal-paid = 付余款
+deed-deal-delivered = 交货过秤
+deed-deal-costs = 录运费检验费
+deed-deal-objected = 提异议
+deed-deal-decided = 定重量
+deed-deal-accepted = 验收
+detail-amount_fen = 金额（元）
+detail-sum_fen = 合计（元）
+detail-freight_fen = 运费（元）
+detail-inspection_fen = 检验费（元）
+detail-weight_g = 重量（斤）
+detail-was_g = 原来（斤）
+detail-now_g = 改成（斤）
+detail-what = 对象
+detail-file = 文件
+detail-reason = 原因
+detail-new = 新行
+detail-known = 已有行
+detail-lines = 笔数
+detail-paid = 付成
+detail-returned = 退回
+detail-instrument = 品种
+detail-contracts = 手数
+detail-kind = 种类
+detail-organisation = 单位号
+detail-advance_ms = 往前（小时）
+detail-cycle = 分配号
+
+## What an entry of the books records
+posting-operator_float = 运营方存入周转金
+posting-reserve_funded = 存入风险准备金
+posting-operator_draw = 运营方提取收入
+posting-debit_taken_over = 认下不明支出
+posting-advance_given = 垫付农资
+posting-member_paid_in = 会员来款
+posting-member_withdrawal = 会员提现
+posting-credit_unknown = 不明来款
+posting-credit_resolved = 来款认领
+posting-desk_requested = 划往交易台
+posting-desk_credited = 划上交易台
+posting-desk_refused = 交易台退回
+posting-desk_debited = 从台上划出
+posting-desk_returned = 划回现金
+posting-deposit_held = 冻结保证金
+posting-match_paid = 成交付全款
+posting-balance_paid = 付余款
+posting-accepted = 验收分账
+posting-rest_returned = 多余货款退回
+posting-late_seller = 卖方误期退款
+posting-pool_cycle = 批次分给各户
+posting-pool_suspended = 无人可分，暂记
+posting-recovered = 扣回垫付
+posting-weight_corrected = 重量更正重分
+posting-reversed = 冲回
+posting-household_payout = 付给农户
+posting-cooperative_payout = 付给合作社
+posting-carrier_payout = 付给承运检验
+posting-payout_returned = 银行退回
+posting-pending = 待银行
+posting-voided = 作废
