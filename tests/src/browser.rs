@@ -19,6 +19,11 @@ pub const WIDTHS: [u32; 2] = [390, 1440];
 const HEIGHT: u32 = 900;
 /// The longest page that is photographed whole.
 const HEIGHT_MAX: u32 = 12_000;
+/// Finds what sticks out of the window.
+const WIDE: &str = "
+const scrolls = (box) => box && (/auto|scroll|hidden/.test(getComputedStyle(box).overflowX) || scrolls(box.parentElement));
+const out = (one) => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one.parentElement);
+return [...document.body.querySelectorAll('*')].filter(out).slice(0, 4).map((one) => one.outerHTML.slice(0, 160)).join(' | ')";
 /// How long a condition is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -272,6 +277,12 @@ impl Browser {
         (side("width"), side("height"))
     }
 
+    /// The first elements that stick out of the window and are not in a box that scrolls by itself.
+    async fn wide(&self) -> String {
+        let found = self.driver.execute(WIDE, Vec::new()).await;
+        found.map_or_else(|error| error.to_string(), |found| found.json().to_string())
+    }
+
     async fn say(&self, command: &str, values: Value) -> Value {
         let answer = self.tools.execute_cdp_with_params(command, values).await;
         answer.unwrap_or_else(|error| panic!("{command}: {error}"))
@@ -288,18 +299,41 @@ impl Browser {
             self.size(width, HEIGHT).await;
             let (found, height) = self.extent().await;
             if found > width {
-                sideways.push(format!("{name} is {found} wide at {width}"));
+                let wide = self.wide().await;
+                sideways.push(format!("{name} is {found} wide at {width}: {wide}"));
             }
             self.size(width, height.clamp(HEIGHT, HEIGHT_MAX)).await;
+            let wish = json!({ "format": "png", "optimizeForSpeed": true });
+            let photograph = self.say("Page.captureScreenshot", wish).await;
+            let picture = decoded(photograph["data"].as_str().unwrap_or_default());
             let path = self.shutter.folder.join(format!("{name}-{width}.png"));
-            self.driver
-                .screenshot(&path)
-                .await
-                .expect("the page can be photographed");
+            std::fs::write(path, picture).expect("the photograph can be kept");
         }
         self.size(WIDTHS[1], HEIGHT).await;
         sideways
     }
+}
+
+/// The bytes that a browser sends as base64.
+fn decoded(text: &str) -> Vec<u8> {
+    let value = |sign: u8| match sign {
+        b'A'..=b'Z' => Some(sign - b'A'),
+        b'a'..=b'z' => Some(sign - b'a' + 26),
+        b'0'..=b'9' => Some(sign - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let (mut bytes, mut bits, mut held) = (Vec::with_capacity(text.len() / 4 * 3), 0_u32, 0);
+    for six in text.bytes().filter_map(value) {
+        bits = (bits << 6) | u32::from(six);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from((bits >> held) & 0xff).expect("eight bits are a byte"));
+        }
+    }
+    bytes
 }
 
 /// The port that the driver chose.
@@ -356,7 +390,8 @@ impl Drop for Browser {
             );
             let _ = line.set_read_timeout(Some(PATIENCE));
             let _ = line.write_all(request.as_bytes());
-            let _ = line.read_to_end(&mut Vec::new());
+            // The driver answers once the browser is gone, and keeps the line open.
+            let _ = line.read(&mut [0; 512]);
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
@@ -371,4 +406,16 @@ pub fn photographs() -> PathBuf {
     let folder: &Path = &root().join("photographs");
     std::fs::create_dir_all(folder).expect("the folder for photographs can be made");
     folder.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photograph_is_the_bytes_that_were_sent() {
+        assert_eq!(decoded("iVBORw0KGgo="), b"\x89PNG\r\n\x1a\n");
+        assert_eq!(decoded("AAEC/w=="), [0, 1, 2, 255]);
+        assert_eq!(decoded(""), b"");
+    }
 }

@@ -11,84 +11,69 @@ use crate::stage::season;
 /// Pages of one person: where, and the photograph's name.
 type Tour = Vec<(String, &'static str)>;
 
+/// What the paths of pages name.
+struct Numbers {
+    settled: i64,
+    open: i64,
+    settlement: i64,
+    household: i64,
+    code: String,
+    lot: i64,
+    ticket: i64,
+    batch: i64,
+    withdrawals: i64,
+    ask: i64,
+    bid: i64,
+}
+
+/// The season with something of everything: a settled deal and an open one, an offer and a bid, a
+/// withdrawal to pay and a credit that nobody claims.
+async fn lively(season: &Season) -> Numbers {
+    let settled = wangcun_order(season).await;
+    let open = season.deal(Bulk::TWO_GRADES, Way::Bid).await;
+    season.pay(open).await;
+    let ask = season.offer(Bulk::VILLAGE.of(3)).await;
+    for trader in [&season.rival, &season.trader] {
+        season.money_arrives(trader, 5_000_000).await;
+        season.money_to_desk(trader, 1_000_000).await;
+    }
+    let cheap = Bulk {
+        price_fen: 231,
+        ..Bulk::VILLAGE.of(4)
+    };
+    let bid = season.bid(&season.rival, cheap).await;
+    let home = json!({ "amount_fen": 150_000 });
+    let asked = season.rival.change("/api/v1/funds/withdrawals", home);
+    asked.await.ok();
+    season.statement(&[(88_000, "货款")]).await;
+    let sheet = season.sheet(settled).await;
+    let line = &sheet["settled"]["pool"]["lines"][0];
+    let lot = season.clerk.get("/api/v1/office/lots/WC-261012-01");
+    let lot = lot.await.ok();
+    let own = season.clerk.get("/api/v1/payouts").await.ok();
+    let sent = season.operator.get("/api/v1/payouts").await.ok();
+    Numbers {
+        settled,
+        open,
+        settlement: number(&sheet["settled"]["settlement"]),
+        household: number(&line["household"]),
+        code: line["code"].as_str().expect("a code").to_lowercase(),
+        lot: number(&lot["lot"]["id"]),
+        ticket: number(&rows(&lot["tickets"])[0]["id"]),
+        batch: number(&own["batches"][0]["id"]),
+        withdrawals: number(&sent["batches"][0]["id"]),
+        ask,
+        bid,
+    }
+}
+
 fn tour(pages: &[(&str, &'static str)]) -> Tour {
     let page = |(path, name): &(&str, &'static str)| ((*path).to_owned(), *name);
     pages.iter().map(page).collect()
 }
 
-/// The season with something of everything: a settled deal, an open one, listings, tasks, a bad debit.
-async fn lively(season: &Season) -> (i64, i64) {
-    let settled = wangcun_order(season).await;
-    let open = season.deal(Bulk::TWO_GRADES, Way::Bid).await;
-    season.pay(open).await;
-    season.offer(Bulk::VILLAGE.of(3)).await;
-    season.money_arrives(&season.rival, 5_000_000).await;
-    season.money_to_desk(&season.rival, 1_000_000).await;
-    season
-        .bid(
-            &season.rival,
-            Bulk {
-                price_fen: 231,
-                ..Bulk::VILLAGE.of(4)
-            },
-        )
-        .await;
-    season
-        .rival
-        .change(
-            "/api/v1/funds/withdrawals",
-            json!({ "amount_fen": 150_000 }),
-        )
-        .await
-        .ok();
-    season.statement(&[(88_000, "货款")]).await;
-    (settled, open)
-}
-
-async fn visit(window: &Browser, tours: &Tour, lang: (&str, &str), faults: &mut Vec<String>) {
-    window.speak(lang.0).await;
-    window.complaints().await;
-    for (path, name) in tours {
-        window.open(path).await;
-        faults.extend(window.photograph(&format!("{name}-{}", lang.1)).await);
-        let complaints = window.complaints().await;
-        faults.extend(
-            complaints
-                .into_iter()
-                .map(|line| format!("{name}-{}: {line}", lang.1)),
-        );
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_fits_its_window_and_makes_no_console_complain() {
-    let season = season().await;
-    let (settled, open) = lively(&season).await;
-    let sheet = season.sheet(settled).await;
-    let settlement = number(&sheet["settled"]["settlement"]);
-    let household = number(&rows(&sheet["settled"]["pool"]["lines"])[0]["household"]);
-    let lots = season
-        .clerk
-        .get("/api/v1/office/lots/WC-261012-01")
-        .await
-        .ok();
-    let ticket = number(&rows(&lots["tickets"])[0]["id"]);
-    let lot = number(&lots["lot"]["id"]);
-    let batches = season.clerk.get("/api/v1/payouts").await.ok();
-    let batch = number(&batches["batches"][0]["id"]);
-    let sent = season.operator.get("/api/v1/payouts").await.ok();
-    let withdrawals = number(&sent["batches"][0]["id"]);
-    let board = season.operator.get("/api/v1/listings").await.ok();
-    let of = |side: &str| {
-        rows(&board)
-            .iter()
-            .find(|row| row["side"] == side)
-            .map(|row| number(&row["listing"]))
-    };
-    let (ask, bid) = (of("ask").expect("an offer"), of("bid").expect("a bid"));
-    let at = |path: &str, id: i64| path.replace("{}", &id.to_string());
-
-    let nobody = tour(&[
+fn of_nobody() -> Tour {
+    tour(&[
         ("/", "front"),
         ("/sign-in", "sign-in"),
         ("/sign-up", "sign-up"),
@@ -97,22 +82,35 @@ async fn every_page_fits_its_window_and_makes_no_console_complain() {
         ("/market/HS-1", "floor"),
         ("/market/XG-F", "floor-quiet"),
         ("/market/rules", "rules"),
+        ("/catalogue", "catalogue"),
         ("/api", "api"),
         ("/nothing", "error-not-found"),
         ("/recover/0000", "error-link"),
-    ]);
-    let mut trader = tour(&[
+    ])
+}
+
+fn of_the_trader(numbers: &Numbers) -> Tour {
+    let Numbers {
+        ask, settled, open, ..
+    } = numbers;
+    tour(&[
         ("/market", "trader-market"),
         ("/market/HS-1", "trader-floor"),
         ("/market/HS-1/list", "trader-list"),
         ("/funds", "funds"),
         ("/deals", "deals"),
         ("/office", "error-forbidden"),
-    ]);
-    trader.push((at("/market/listings/{}/take", ask), "take-offer"));
-    trader.push((at("/deals/{}", settled), "deal-settled-buyer"));
-    trader.push((at("/deals/{}", open), "deal-open-buyer"));
-    let mut clerk = tour(&[
+        (&format!("/market/listings/{ask}/take"), "take-offer"),
+        (&format!("/deals/{settled}"), "deal-settled-buyer"),
+        (&format!("/deals/{open}"), "deal-open-buyer"),
+    ])
+}
+
+fn of_the_clerk(numbers: &Numbers) -> Tour {
+    let (lot, ticket, batch) = (numbers.lot, numbers.ticket, numbers.batch);
+    let (bid, settled, open) = (numbers.bid, numbers.settled, numbers.open);
+    let household = numbers.household;
+    tour(&[
         ("/office", "office"),
         ("/office/lots", "office-lots"),
         ("/office/households", "office-households"),
@@ -123,57 +121,100 @@ async fn every_page_fits_its_window_and_makes_no_console_complain() {
         ("/market/HS-1", "office-floor"),
         ("/market/HS-1/list", "office-list"),
         ("/funds", "office-funds"),
-    ]);
-    clerk.push((at("/office/lots/{}", lot), "office-lot"));
-    clerk.push((at("/office/intakes/{}/correct", ticket), "office-correct"));
-    clerk.push((at("/office/households/{}", household), "office-household"));
-    clerk.push((at("/office/payouts/{}", batch), "office-batch"));
-    clerk.push((at("/office/deals/{}/slips", settled), "office-slips"));
-    clerk.push((at("/market/listings/{}/take", bid), "take-bid"));
-    clerk.push((at("/deals/{}", settled), "deal-settled-seller"));
-    clerk.push((at("/deals/{}", open), "deal-open-seller"));
-    let mut operator = tour(&[
+        (&format!("/office/lots/{lot}"), "office-lot"),
+        (
+            &format!("/office/intakes/{ticket}/correct"),
+            "office-correct",
+        ),
+        (
+            &format!("/office/intakes/{ticket}/correct?jin=0.00001&reason=too+fine"),
+            "office-correct-refused",
+        ),
+        (
+            &format!("/office/households/{household}"),
+            "office-household",
+        ),
+        (&format!("/office/payouts/{batch}"), "office-batch"),
+        (&format!("/office/deals/{settled}/slips"), "office-slips"),
+        (&format!("/market/listings/{bid}/take"), "take-bid"),
+        (&format!("/deals/{settled}"), "deal-settled-seller"),
+        (&format!("/deals/{open}"), "deal-open-seller"),
+    ])
+}
+
+fn of_the_operator(numbers: &Numbers) -> Tour {
+    let (withdrawals, settled) = (numbers.withdrawals, numbers.settled);
+    tour(&[
         ("/operator", "operator"),
         ("/operator/members", "operator-members"),
         ("/operator/bank", "operator-bank"),
         ("/operator/books", "operator-books"),
-        ("/operator/audit", "operator-audit"),
-        ("/operator/mails", "operator-mails"),
-        ("/operator/payouts", "operator-payouts"),
-        ("/deals", "operator-deals"),
         (
             "/operator/books/account?account=custody/1001/-/-/CNY",
             "operator-account",
         ),
-    ]);
-    operator.push((at("/operator/payouts/{}", withdrawals), "operator-batch"));
-    operator.push((at("/deals/{}", settled), "deal-settled-operator"));
-    let mut own = tour(&[("/household", "household-season")]);
-    own.push((format!("/slips/{settlement}/{household}"), "household-slip"));
-    let code = sheet["settled"]["pool"]["lines"][0]["code"]
-        .as_str()
-        .expect("a code")
-        .to_lowercase();
+        ("/operator/audit", "operator-audit"),
+        ("/operator/mails", "operator-mails"),
+        ("/operator/payouts", "operator-payouts"),
+        (
+            &format!("/operator/payouts/{withdrawals}"),
+            "operator-batch",
+        ),
+        ("/deals", "operator-deals"),
+        (&format!("/deals/{settled}"), "deal-settled-operator"),
+    ])
+}
 
+fn of_the_household(numbers: &Numbers) -> Tour {
+    let (settlement, household) = (numbers.settlement, numbers.household);
+    tour(&[
+        ("/household", "household-season"),
+        (
+            &format!("/slips/{settlement}/{household}"),
+            "household-slip",
+        ),
+    ])
+}
+
+/// One person's tour in both languages, and what is wrong with the pages.
+async fn visit(base_url: String, (who, pages): (Option<String>, Tour)) -> Vec<String> {
     let mut faults = Vec::new();
-    let cast = [
-        (None, nobody),
-        (Some("trader.jw"), trader),
-        (Some("clerk.wc"), clerk),
-        (Some("operator"), operator),
-        (Some(code.as_str()), own),
-    ];
-    for (who, pages) in cast {
-        let Some(window) = Browser::start(season.server.base_url()).await else {
-            return;
-        };
-        if let Some(who) = who {
-            window.sign_in(who).await;
-        }
-        for lang in LANGUAGES {
-            visit(&window, &pages, lang, &mut faults).await;
+    let Some(window) = Browser::start(&base_url).await else {
+        return faults;
+    };
+    if let Some(who) = &who {
+        window.sign_in(who).await;
+    }
+    for (lang, short) in LANGUAGES {
+        window.speak(lang).await;
+        window.complaints().await;
+        for (path, name) in &pages {
+            let name = format!("{name}-{short}");
+            window.open(path).await;
+            faults.extend(window.photograph(&name).await);
+            let complaints = window.complaints().await;
+            faults.extend(complaints.iter().map(|line| format!("{name}: {line}")));
         }
     }
+    faults
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_fits_its_window_and_makes_no_console_complain() {
+    let season = season().await;
+    let numbers = lively(&season).await;
+    let as_who = |who: &str, tour: Tour| {
+        let who = (!who.is_empty()).then(|| who.to_owned());
+        visit(season.server.base_url().to_owned(), (who, tour))
+    };
+    let (public, bought, sold, kept, own) = tokio::join!(
+        as_who("", of_nobody()),
+        as_who("trader.jw", of_the_trader(&numbers)),
+        as_who("clerk.wc", of_the_clerk(&numbers)),
+        as_who("operator", of_the_operator(&numbers)),
+        as_who(&numbers.code, of_the_household(&numbers)),
+    );
+    let faults = [public, bought, sold, kept, own].concat();
     assert!(
         faults.is_empty(),
         "{} faults:\n{}",
