@@ -13,7 +13,7 @@ use crate::entity::{audit, person};
 use crate::error::Problem;
 use crate::mail::Mail;
 use crate::page::page;
-use crate::render::{self, Lang};
+use crate::render::{self, Arg, Lang};
 use crate::visitor::Visitor;
 
 /// Deeds and mails on one page.
@@ -39,6 +39,33 @@ struct DeedRow {
     about: String,
     details: Vec<Detail>,
     request_id: String,
+}
+
+/// What is called by its number alone; each has words under `subject-`.
+const NUMBERED: [&str; 11] = [
+    "person",
+    "statement",
+    "bank-line",
+    "withdrawal",
+    "listing",
+    "order",
+    "instruction",
+    "receipt",
+    "payout",
+    "intake",
+    "consent",
+];
+
+/// A subject such as `listing:4` in words.
+fn numbered(app: &App, lang: Lang, subject: &str) -> Option<String> {
+    let (kind, number) = subject.split_once(':')?;
+    let known = NUMBERED.contains(&kind);
+    let words = || {
+        let args = [("n", Arg::Text(number))];
+        app.renderer()
+            .message(lang, &format!("subject-{kind}"), &args)
+    };
+    known.then(words)
 }
 
 /// One value of a deed.
@@ -119,7 +146,10 @@ pub async fn audit(
             .and_then(|id| names.get(&id).cloned())
             .unwrap_or_default(),
         action: row.action,
-        about: parties.of_subject(&row.subject).unwrap_or_default(),
+        about: parties
+            .of_subject(&row.subject)
+            .or_else(|| numbered(&app, visitor.lang, &row.subject))
+            .unwrap_or_default(),
         subject: row.subject,
         details: details(&row.detail),
         request_id: row.request_id,

@@ -220,6 +220,19 @@ detail-organisation = firm no.
 detail-advance_ms = forward (hours)
 detail-cycle = split no.
 
+## What a deed was done to, by its number
+subject-person = Person { $n }
+subject-statement = Statement { $n }
+subject-bank-line = Bank line { $n }
+subject-withdrawal = Withdrawal { $n }
+subject-listing = Listing { $n }
+subject-order = Order { $n }
+subject-instruction = Instruction { $n }
+subject-receipt = Receipt { $n }
+subject-payout = Payout { $n }
+subject-intake = Weigh ticket { $n }
+subject-consent = Consent { $n }
+
 ## What an entry of the books records
 posting-operator_float = Operator's float paid in
 posting-reserve_funded = Reserve funded

@@ -210,6 +210,19 @@ detail-organisation = 单位号
 detail-advance_ms = 往前（小时）
 detail-cycle = 分配号
 
+## What a deed was done to, by its number
+subject-person = 人员 { $n }
+subject-statement = 对账单 { $n }
+subject-bank-line = 流水 { $n }
+subject-withdrawal = 提现 { $n }
+subject-listing = 挂牌 { $n }
+subject-order = 订单 { $n }
+subject-instruction = 划转 { $n }
+subject-receipt = 仓单 { $n }
+subject-payout = 发款批次 { $n }
+subject-intake = 磅单 { $n }
+subject-consent = 同意书 { $n }
+
 ## What an entry of the books records
 posting-operator_float = 运营方存入周转金
 posting-reserve_funded = 存入风险准备金
