@@ -202,3 +202,44 @@ impl Settings {
         self.data_dir.join("mail")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(mode: Mode, profiles: Option<&str>) -> Result<(), SettingsError> {
+        let settings = Settings {
+            mode,
+            market_profiles: profiles.map(str::to_owned),
+            ..Settings::default()
+        };
+        settings.check()
+    }
+
+    #[test]
+    fn a_demo_starts_with_one_known_profile_or_none_named() {
+        for profiles in [None, Some("cn-spot"), Some("open"), Some(" open ,")] {
+            settings(Mode::Demo, profiles).unwrap();
+        }
+    }
+
+    #[test]
+    fn profiles_that_exclude_each_other_or_do_not_exist_start_nothing() {
+        for mode in [Mode::Demo, Mode::Production] {
+            let both = settings(mode, Some("cn-spot,open"));
+            assert!(matches!(both, Err(SettingsError::ProfilesExclude { .. })));
+            let unknown = settings(mode, Some("casino"));
+            assert!(matches!(unknown, Err(SettingsError::ProfileUnknown { .. })));
+            let empty = settings(mode, Some(" , "));
+            assert!(matches!(empty, Err(SettingsError::ProfilesMissing)));
+        }
+    }
+
+    #[test]
+    fn production_asks_for_profiles_and_refuses_the_mail_folder() {
+        let missing = settings(Mode::Production, None);
+        assert!(matches!(missing, Err(SettingsError::ProfilesMissing)));
+        let folder = settings(Mode::Production, Some("cn-spot"));
+        assert!(matches!(folder, Err(SettingsError::MailFolder)));
+    }
+}

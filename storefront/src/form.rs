@@ -264,3 +264,133 @@ pub fn args(values: &[(String, String)]) -> Vec<(&str, Arg<'_>)> {
         .map(|(name, value)| (name.as_str(), Arg::Text(value)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(value: &str) -> Form {
+        Form::filled([("field".to_owned(), value.to_owned())])
+    }
+
+    /// What a reader made of a field, and the fault that it noted.
+    fn check<T: PartialEq + std::fmt::Debug>(
+        read: impl Fn(&mut Form, &str) -> T,
+        cases: &[(&str, T, &str)],
+    ) {
+        for (value, wanted, code) in cases {
+            let mut form = typed(value);
+            assert_eq!(read(&mut form, "field"), *wanted, "{value:?}");
+            let noted = form.check().err().map(|problem| problem.fields.clone());
+            let noted = noted.unwrap_or_default();
+            let codes: Vec<&str> = noted.iter().map(|fault| fault.code.as_str()).collect();
+            let expected: Vec<&str> = code.split_whitespace().collect();
+            assert_eq!(codes, expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_quantity_is_a_whole_number_above_zero() {
+        let whole = "not-a-whole-number";
+        let cases = [
+            ("1", 1, ""),
+            (" 4294967295 ", u32::MAX, ""),
+            ("0", 0, whole),
+            ("-1", 0, whole),
+            ("1.0", 0, whole),
+            ("1e3", 0, whole),
+            ("4294967296", 0, whole),
+            ("二", 0, whole),
+            ("", 0, "empty"),
+            ("   ", 0, "empty"),
+        ];
+        check(Form::positive, &cases);
+    }
+
+    #[test]
+    fn a_sum_has_at_most_two_decimals_and_is_above_zero() {
+        let sum = "not-a-sum";
+        let none = Money::ZERO;
+        let cases = [
+            ("2,400.00", Money::fen(240_000), ""),
+            ("0.01", Money::fen(1), ""),
+            ("5", Money::fen(500), ""),
+            ("0", none, sum),
+            ("0.00", none, sum),
+            ("-0.01", none, sum),
+            ("0.001", none, sum),
+            ("1.2.3", none, sum),
+            ("1e5", none, sum),
+            ("NaN", none, sum),
+            ("99999999999999999999", none, sum),
+            ("", none, "empty"),
+        ];
+        check(Form::yuan, &cases);
+        check(
+            Form::yuan_or_zero,
+            &[
+                ("0", none, ""),
+                ("0.00", none, ""),
+                ("-0.01", none, "not-a-sum"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_weight_is_above_zero_and_no_finer_than_a_gram() {
+        let weight = "not-a-weight";
+        let grams = |grams| Grams::new(grams).unwrap();
+        let cases = [
+            ("20,000", grams(10_000_000), ""),
+            ("0.002", grams(1), ""),
+            ("0.001", Grams::ZERO, weight),
+            ("0", Grams::ZERO, weight),
+            ("-1", Grams::ZERO, weight),
+            ("many", Grams::ZERO, weight),
+            ("99999999999999999999", Grams::ZERO, weight),
+            ("", Grams::ZERO, "empty"),
+        ];
+        check(Form::jin, &cases);
+    }
+
+    #[test]
+    fn a_text_is_counted_in_characters() {
+        let read = |form: &mut Form, field: &str| form.text(field, 3);
+        let cases = [
+            ("王村社", "王村社".to_owned(), ""),
+            ("王村合作社", "王村合作社".to_owned(), "too-long"),
+            ("", String::new(), "empty"),
+        ];
+        check(read, &cases);
+    }
+
+    #[test]
+    fn a_key_is_for_one_path_and_for_what_was_typed() {
+        let actor = Actor {
+            person_id: 7,
+            role: crate::entity::person::Role::Trader,
+            organisation_id: None,
+            household_id: None,
+            name: (String::new(), String::new()),
+        };
+        let form = |path: &str, key: &str, value: &str| Form {
+            path: path.to_owned(),
+            ..Form::filled([
+                (KEY_FIELD.to_owned(), key.to_owned()),
+                ("amount".to_owned(), value.to_owned()),
+            ])
+        };
+        let keyed = |form: Form| form.keyed(&actor).unwrap();
+        let first = keyed(form("/funds/to-desk", "one", "1.00"));
+        assert_eq!(first, keyed(form("/funds/to-desk", "one", " 1.00 ")));
+        for other in [
+            form("/funds/from-desk", "one", "1.00"),
+            form("/funds/to-desk", "one", "2.00"),
+        ] {
+            let other = keyed(other);
+            assert_eq!(other.key, first.key);
+            assert_ne!(other.body_hash, first.body_hash);
+        }
+        assert!(form("/funds/to-desk", "", "1.00").keyed(&actor).is_err());
+    }
+}

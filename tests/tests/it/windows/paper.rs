@@ -35,7 +35,7 @@ async fn a_wholesaler_takes_pays_and_accepts_without_scripts() {
     window
         .press(&format!("a[href^='/market/listings/{listing}/take']"))
         .await;
-    // One contract too many first: the page says so, keeps the figure, and takes nothing.
+    // First what half of it would take, then all.
     window.fill("quantity", "1").await;
     window.press("form.recount button").await;
     window.photograph("paper-3-take-zh").await;
