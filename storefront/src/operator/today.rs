@@ -11,7 +11,8 @@ use serde::Serialize;
 use super::books::StopView;
 use crate::app::App;
 use crate::error::Problem;
-use crate::page::page;
+use crate::form::Form;
+use crate::page::page_after;
 use crate::visitor::Visitor;
 
 /// One kind of work that waits.
@@ -43,15 +44,27 @@ pub async fn stop(app: &App) -> Result<Option<StopView>, Problem> {
 
 /// The operator's first page.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+    render(&app, &visitor, None).await
+}
+
+/// The same after the clock's form was refused.
+///
+/// # Errors
+/// When the database or the market's desk does.
+pub async fn render(
+    app: &App,
+    visitor: &Visitor,
+    refused: Option<(&Form, &Problem)>,
+) -> Result<Response, Problem> {
     let venue = app.desk().venue().await?;
     let today = Today {
         now: app.now(),
         demo_clock: app.demo(),
-        tasks: tasks(&app).await?,
-        stop: stop(&app).await?,
+        tasks: tasks(app).await?,
+        stop: stop(app).await?,
         lag: venue.projection_lag,
     };
-    page(&app, &visitor, "operator/today.html", &today)
+    page_after(app, visitor, "operator/today.html", &today, refused)
 }
 
 async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {

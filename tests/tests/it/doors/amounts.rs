@@ -353,3 +353,33 @@ async fn an_order_with_numbers_that_cannot_be_is_refused() {
     }
     before.still_stands(&season).await;
 }
+
+#[tokio::test]
+async fn the_demo_clock_takes_whole_hours_forward_and_nothing_else() {
+    let season = season().await;
+    let operator = at_browser(&season, "operator").await;
+    let form = operator.open("/operator").await.form("/operator/clock");
+    for typed in ["0", "-24", "1.5", "soon", "99999999", ""] {
+        let page = operator.submit(&form.clone().with("hours", typed)).await;
+        assert_eq!(page.status, 422, "{typed:?}");
+        assert!(
+            page.beside("hours").is_some(),
+            "{typed:?}: {}",
+            page.words()
+        );
+        assert_eq!(page.form("/operator/clock").value("hours"), typed);
+    }
+    for step in [
+        json!({ "advance_ms": -1 }),
+        json!({ "to_ms": 0 }),
+        json!({}),
+    ] {
+        let answer = season
+            .operator
+            .change("/api/v1/operator/clock", step.clone())
+            .await;
+        assert_eq!(answer.refused(), (422, "check-fields"), "{step}");
+        worded(&answer);
+    }
+    assert_eq!(operator.submit(&form.with("hours", "1")).await.status, 303);
+}
