@@ -144,10 +144,11 @@ impl Browser {
         line.click().await.expect("the line can be chosen");
     }
 
-    /// Presses the first control that fits.
+    /// Presses the first control that fits, and waits until its page has made way for the next one:
+    /// what is read from a page that is going is stale.
     ///
     /// # Panics
-    /// When there is none.
+    /// When there is none, or when it leads nowhere.
     pub async fn press(&self, css: &str) {
         let control = self.the(css).await;
         control
@@ -155,6 +156,10 @@ impl Browser {
             .await
             .expect("the control can be reached");
         control.click().await.expect("the control can be pressed");
+        let since = Instant::now();
+        while control.tag_name().await.is_ok() {
+            assert!(since.elapsed() < PATIENCE, "{css} leads nowhere");
+        }
     }
 
     async fn the(&self, css: &str) -> WebElement {
