@@ -3,8 +3,6 @@
 //! `{"amount":fen,"weights":[…]}` becomes `{"parts":[…]}` or `{"error":"…"}`. Numbers are whole and
 //! fit into 64 bits; everything else is a malformed line, which answers with an error and never
 //! stops the lines after it.
-//!
-//! Source: architecture.md, handles, `exchange split`.
 
 use ledger::{Money, apportion};
 use serde::Deserialize;

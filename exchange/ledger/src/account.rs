@@ -308,7 +308,7 @@ impl FromStr for AccountKey {
 
 /// Which parties a code is kept for.
 ///
-/// Source: domain.md 4.5, parties of 1002, 2001, 2002 and 2003 to 2005.
+/// Source: the rules of proceeds, 4.5, parties of 1002, 2001, 2002 and 2003 to 2005.
 fn takes_party(code: Code, party: &Party) -> bool {
     use Party::{
         Carrier, Consignment, Cooperative, Deal, Household, Inspector, Lot, Member, Provider,

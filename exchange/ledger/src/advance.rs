@@ -1,6 +1,6 @@
 //! Input advances (赊销垫付) taken out of proceeds: oldest first, at most half of a line.
 //!
-//! Source: domain.md 3.5 and 4.5; golden reading R4.
+//! Source: the rules of proceeds, 3.5 and 4.5; golden reading R4.
 
 use crate::money::{Money, MoneyError};
 

@@ -4,7 +4,7 @@
 //! remainders, ties to the earlier weight. No part is off its exact share by a whole fen.
 //! Repeated splits of one pool are not made here but by cumulative claim, see [`crate::pool`].
 //!
-//! Source: domain.md 4.3. Complexity: n log n.
+//! Source: the rules of proceeds, 4.3. Complexity: n log n.
 
 use thiserror::Error;
 

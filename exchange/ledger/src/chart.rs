@@ -1,6 +1,6 @@
 //! The chart of accounts (科目表): every code, its book, its side and its floor.
 //!
-//! Source: domain.md 4.5.
+//! Source: the rules of proceeds, 4.5.
 
 use std::fmt;
 use std::str::FromStr;
@@ -195,7 +195,7 @@ impl Code {
 
     /// Whether custody must hold cash for this balance at every moment.
     ///
-    /// Source: domain.md 4.5, coverage: every 2xxx but 2110 and 2302.
+    /// Source: the rules of proceeds, 4.5, coverage: every 2xxx but 2110 and 2302.
     pub fn needs_cash(self) -> bool {
         self.book_kind() == BookKind::Custody
             && self.number() / 1000 == 2

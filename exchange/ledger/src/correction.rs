@@ -4,7 +4,7 @@
 //! count; both lines are shown. Where a line was paid this rule does not apply: posted lines then
 //! stand, and whoever is short is made good from the cooperative's fee, later work of this room.
 //!
-//! Source: domain.md 4.5; golden reading R5, first half.
+//! Source: the rules of proceeds, 4.5; golden reading R5, first half.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! One settlement cycle of a lot's pool: the split and what advances take out of its lines.
 //!
-//! Source: domain.md 4.2 `pool`, 4.3 and 3.5.
+//! Source: the rules of proceeds, 4.2 `pool`, 4.3 and 3.5.
 
 use crate::advance::{Advance, Recovery, recover};
 use crate::money::{Money, MoneyError};

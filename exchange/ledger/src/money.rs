@@ -1,6 +1,6 @@
 //! Money in whole fen, and the one place of every rounding rule that touches it.
 //!
-//! Source: domain.md 4.3, "one rounding per printed figure": percentage fees go down, in the
+//! Source: the rules of proceeds, 4.3, "one rounding per printed figure": percentage fees go down, in the
 //! grower's favour; half of a line goes down; a hold and a legal minimum go up; a price times a
 //! weight goes half up. Parts of a whole are never rounded here: they are apportioned.
 
@@ -109,7 +109,7 @@ impl Money {
 
     /// A percentage fee on this amount, rounded down.
     ///
-    /// Source: domain.md 4.3, percentage fees down, in the grower's favour.
+    /// Source: the rules of proceeds, 4.3, percentage fees down, in the grower's favour.
     ///
     /// # Errors
     /// `Negative` for a negative amount, `Overflow` for a rate above 100 % that does not fit.
@@ -131,7 +131,7 @@ impl Money {
 
     /// Half of this amount, rounded down: an odd fen stays with the household.
     ///
-    /// Source: domain.md 3.5 and 4.3, the cap of what an advance takes from one line.
+    /// Source: the rules of proceeds, 3.5 and 4.3, the cap of what an advance takes from one line.
     ///
     /// # Errors
     /// `Negative` for a negative amount.
@@ -142,7 +142,7 @@ impl Money {
     /// The price of `delivered` when this is the price of `whole`, rounded half up.
     ///
     /// It serves a price per 500 g as well as the value of a deal of which less arrived.
-    /// Source: domain.md 4.3, price × weight half up.
+    /// Source: the rules of proceeds, 4.3, price × weight half up.
     ///
     /// # Errors
     /// `Negative` for a negative price, `PriceForNothing` if `whole` is 0 g, `Overflow`.

@@ -17,7 +17,7 @@
 //! Claims count from where the caller's sums begin: after a correction that leaves paid lines
 //! standing it passes what was posted since.
 //!
-//! Source: domain.md 4.3; golden readings R1 and R2.
+//! Source: the rules of proceeds, 4.3; golden readings R1 and R2.
 
 use std::collections::BTreeSet;
 
@@ -143,7 +143,7 @@ pub enum Split {
 
 /// A household's weight in a pool: its grams, each grade by its factor.
 ///
-/// Source: domain.md 4.2 `pool`, grams × grade factor.
+/// Source: the rules of proceeds, 4.2 `pool`, grams × grade factor.
 ///
 /// # Errors
 /// `TooHeavy` if the sum does not fit into 64 bits.

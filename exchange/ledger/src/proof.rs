@@ -4,7 +4,7 @@
 //! proves the same by the same function. Sums are of posted transfers; a floor also counts what
 //! pending transfers are about to take.
 //!
-//! Source: domain.md 4.5, invariants. Complexity: linear in the accounts.
+//! Source: the rules of proceeds, 4.5, invariants. Complexity: linear in the accounts.
 
 use std::collections::BTreeMap;
 

@@ -15,7 +15,7 @@ macro_rules! set_kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident = $text:literal,)+) => {
         /// Which event of the trade a set records.
         ///
-        /// Source: domain.md 4.5, the table of events.
+        /// Source: the rules of proceeds, 4.5, the table of events.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum SetKind {
             $($(#[doc = $doc])+ $kind,)+

@@ -11,7 +11,7 @@
 //! Nothing here assumes that a sale settles only once: a retention later runs this over all that
 //! was released so far and posts the difference.
 //!
-//! Source: domain.md 4.1, 4.3 and 4.5; golden reading R8.
+//! Source: the rules of proceeds, 4.1, 4.3 and 4.5; golden reading R8.
 
 use thiserror::Error;
 

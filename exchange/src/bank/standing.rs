@@ -4,7 +4,7 @@
 //! the bank answered as paid and no statement has shown yet. A debit that nobody instructed is on
 //! the statement alone, so that it is the difference until the operator takes it over.
 //!
-//! Source: domain.md 4.5, 1001 equals the bank's statement daily.
+//! Source: the rules of proceeds, 4.5, 1001 equals the bank's statement daily.
 
 use ledger::{AccountKey, Code, Money, Party};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};

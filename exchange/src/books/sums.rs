@@ -23,7 +23,7 @@ const CHANGE_MAX: i64 = 10_000_000_000_000_000;
 /// The codes whose balances are the operator's own, on either side.
 ///
 /// As long as 1201 equals 2110 and 1202 equals 2302, custody covers what it owes exactly if
-/// these do not fall below zero together. Source: domain.md 4.5, coverage.
+/// these do not fall below zero together. Source: the rules of proceeds, 4.5, coverage.
 const OWN: [Code; 5] = [
     Code::OperatorFloat,
     Code::PlatformFee,

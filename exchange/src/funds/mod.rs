@@ -7,7 +7,7 @@
 //! projection's cursor.
 //!
 //! Invariant: on any error the caller drops its transaction, else a number would be missing.
-//! Source: architecture.md, truths, cash at the desk.
+//! Source: ARCHITECTURE.md, truths, cash at the desk.
 
 #[cfg(test)]
 mod tests;

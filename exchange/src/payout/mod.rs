@@ -10,7 +10,7 @@
 //! exactly what its pool lines sum to and what 2102 has free; every line of a file has a pending
 //! set of its own, posted when the bank paid it and voided when it came back. A line in a file
 //! counts as paid until it is returned.
-//! Source: domain.md 4.5, payout states.
+//! Source: the rules of proceeds, 4.5, payout states.
 
 pub mod answer;
 mod due;

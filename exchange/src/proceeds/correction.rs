@@ -4,7 +4,7 @@
 //! Where a line was paid, or stands in a bank file, posted lines stand and somebody else makes
 //! good: a rule of its own, which is refused here.
 //!
-//! Source: domain.md 4.5.
+//! Source: the rules of proceeds, 4.5.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! One settlement cycle of a root lot's pool: claims from posted rows, lines, advances, rows.
 //!
-//! Source: domain.md 4.3; a cycle that is held joins the next, since a cycle splits all that
+//! Source: the rules of proceeds, 4.3; a cycle that is held joins the next, since a cycle splits all that
 //! stands in the pool.
 
 use std::collections::BTreeMap;

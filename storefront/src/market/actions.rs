@@ -29,7 +29,7 @@ use crate::visitor::{Actor, Visitor};
 
 /// Longest that a listing stands, in working days.
 ///
-/// Source: domain.md 2, usage of Chinese spot venues.
+/// Source: the usage of Chinese spot venues.
 pub const DAYS_MAX: u32 = 5;
 
 /// One member's request at the desk.

@@ -15,7 +15,7 @@ use crate::render::Arg;
 
 /// Working days from acceptance until a household has its money.
 ///
-/// Source: domain.md 4.5, the public promise.
+/// Source: the rules of proceeds, 4.5, the public promise.
 pub const DAYS_TO_HOUSEHOLD: u32 = 3;
 /// All of something, in basis points.
 const WHOLE_BP: i64 = 10_000;

@@ -3,7 +3,7 @@
 //! A request moves cash into transit; the desk's answer, projected, moves it on. So the desk
 //! account is written by the projection alone and equals the engine's balance at its cursor.
 //!
-//! Source: architecture.md, truths, cash at the desk.
+//! Source: ARCHITECTURE.md, truths, cash at the desk.
 
 use crate::account::{AccountKey, Mode};
 use crate::chart::Code;

@@ -4,7 +4,7 @@
 //! out, and an event that would move nothing at all is refused. What leaves the bank is a line of
 //! a bank file, so those sets are pending until the bank answers.
 //!
-//! Source: domain.md 4.5, the table of events.
+//! Source: the rules of proceeds, 4.5, the table of events.
 
 pub mod custody;
 pub mod deal;
