@@ -44,6 +44,11 @@ impl Day {
         Self(self.0 + 1)
     }
 
+    /// 0:00 of this day, in milliseconds since 1970-01-01 UTC.
+    pub fn start_ms(self) -> i64 {
+        self.0 * DAY_MS - ZONE_MS
+    }
+
     /// 24:00 of this day, in milliseconds since 1970-01-01 UTC.
     pub fn end_ms(self) -> i64 {
         (self.0 + 1) * DAY_MS - ZONE_MS

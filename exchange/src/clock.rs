@@ -4,11 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Milliseconds of the trading zone (UTC+8, no summer time) ahead of UTC.
-pub const ZONE_MS: i64 = 8 * 3_600_000;
-/// Milliseconds of one day.
-pub const DAY_MS: i64 = 86_400_000;
-
 /// Wall time plus an offset that a demo may move forward; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
@@ -45,17 +40,4 @@ impl Clock {
             .unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     }
-}
-
-/// The trading day (`YYYY-MM-DD` at UTC+8) of a moment.
-pub fn day_of(at_ms: i64) -> String {
-    let days = (at_ms + ZONE_MS).div_euclid(DAY_MS);
-    chrono::DateTime::from_timestamp(days * 86_400, 0)
-        .map(|day| day.format("%Y-%m-%d").to_string())
-        .unwrap_or_default()
-}
-
-/// The first moment of the trading day (at UTC+8) of a moment.
-pub fn start_of_day(at_ms: i64) -> i64 {
-    (at_ms + ZONE_MS).div_euclid(DAY_MS) * DAY_MS - ZONE_MS
 }

@@ -377,7 +377,11 @@ async fn instrument_with_product(
     Ok((instrument, product.ok_or(unknown)?))
 }
 
-pub(crate) fn weight_of_contract(
+/// The weight of one contract of a product sold by weight.
+///
+/// # Errors
+/// `NotByWeight` for sticks, heads and pieces.
+pub fn weight_of_contract(
     instrument: &instrument::Model,
     product: &product::Model,
 ) -> Result<Grams, ReceiptError> {

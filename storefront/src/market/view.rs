@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use catalog::entity::organisation;
 use catalog::products::{self, InstrumentView};
+use catalog::receipts::weight_of_contract;
+use catalog::working_days::Day;
 use engine::{InstrumentNo, LiveListing, Side};
 use exchange::entity::trade;
+use ledger::Grams;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
@@ -144,7 +147,8 @@ async fn card(
     let instrument = found.instrument;
     let price = |row: &trade::Model| row.price_ticks * instrument.tick_fen;
     let traded_today = traded_today(app, instrument.id).await?;
-    let contract_g = contract_g(&instrument.contract_unit, instrument.contract_qty);
+    let contract_g = weight_of_contract(&instrument, &found.product).ok();
+    let contract_g = contract_g.map(Grams::as_g);
     let (name, warehouse) = match lang {
         Lang::Chinese => (instrument.name_zh.clone(), instrument.warehouse_zh.clone()),
         Lang::English => (instrument.name_en.clone(), instrument.warehouse_en.clone()),
@@ -175,19 +179,10 @@ async fn card(
     })
 }
 
-/// Grams of one contract sold by weight.
-fn contract_g(unit: &str, quantity: i64) -> Option<i64> {
-    match unit {
-        "t" => quantity.checked_mul(1_000_000),
-        "kg" => quantity.checked_mul(1_000),
-        _ => None,
-    }
-}
-
 /// Contracts of an instrument traded since midnight.
 async fn traded_today(app: &App, instrument_id: i64) -> Result<i64, Problem> {
     let connection = app.database().read();
-    let today = exchange::clock::start_of_day(app.now());
+    let today = Day::of(app.now()).start_ms();
     let sum = Statement::from_sql_and_values(
         connection.get_database_backend(),
         "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) AS contracts FROM trade \
