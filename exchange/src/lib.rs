@@ -2,6 +2,7 @@
 
 pub mod bank;
 pub mod books;
+pub mod causes;
 pub mod clock;
 mod command;
 pub mod deal;

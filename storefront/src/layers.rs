@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::error::Problem;
 use crate::form;
-use crate::page::{chain, frame, home};
+use crate::page::{frame, home};
 use crate::render::Frame;
 use crate::visitor::Visitor;
+use exchange::causes::whole_story;
 
 /// Only our own styles, scripts and pictures; no inline script or style, no frames.
 const CONTENT_SECURITY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -238,7 +239,7 @@ fn problem_page(app: &App, visitor: &Visitor, problem: &Problem) -> Response {
     match app.renderer().page(visitor.lang, "error.html", &page) {
         Ok(html) => (problem.status, Html(html)).into_response(),
         Err(error) => {
-            tracing::error!(cause = chain(&error), "the error page is broken");
+            tracing::error!(cause = whole_story(&error), "the error page is broken");
             (problem.status, visitor.request_id.clone()).into_response()
         }
     }

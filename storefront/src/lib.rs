@@ -10,6 +10,7 @@ mod app;
 mod asked;
 mod audit;
 mod body;
+mod caller;
 mod command;
 mod config;
 mod deals;

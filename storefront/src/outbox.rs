@@ -71,7 +71,7 @@ async fn round(app: &App) -> Result<(), DbErr> {
                 .mailer()
                 .send(row.id, &mail)
                 .await
-                .map_err(|error| crate::page::chain(&error)),
+                .map_err(|error| exchange::causes::whole_story(&error)),
             Err(error) => Err(error.to_string()),
         };
         if let Err(cause) = &sent {

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use exchange::causes::whole_story;
 use serde::Serialize;
 
 use crate::app::App;
@@ -59,7 +60,7 @@ pub fn page_after(
     let html = app
         .renderer()
         .page(visitor.lang, template, &whole)
-        .map_err(|error| Problem::broken(chain(&error)))?;
+        .map_err(|error| Problem::broken(whole_story(&error)))?;
     Ok((status, Html(html)).into_response())
 }
 
@@ -71,18 +72,6 @@ pub fn see(path: &str) -> Response {
 /// Whether a path leads to this site and no other host's.
 pub fn is_ours(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')
-}
-
-/// The whole chain of an error's causes, for the log.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 /// The frame of a page: ink, navigation and greeting by role.

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::apply::{ApplyError, EVENTS_MAX, apply};
 use super::decide::State;
+use crate::causes::whole_story;
 use crate::desk::feed::Feed;
 use crate::desk::{Reply, Stamp};
 
@@ -179,18 +180,6 @@ impl Projector {
             }
         }
     }
-}
-
-/// An error and its causes, in one line for whoever waits.
-fn whole_story(error: &dyn std::error::Error) -> String {
-    let mut story = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        story.push_str(": ");
-        story.push_str(&error.to_string());
-        cause = error.source();
-    }
-    story
 }
 
 /// How many of the first events are whole commands and at most [`EVENTS_MAX`], one command at least.

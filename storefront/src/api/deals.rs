@@ -8,8 +8,8 @@ use exchange::deal::view::Page;
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
-use super::caller::Caller;
 use super::{Nothing, ProblemDetails, told};
+use crate::caller::Caller;
 use crate::deals::{
     self, CostsRequest, DealLine, DealMoved, DealSheet, DecideRequest, DeliverRequest,
     ObjectRequest, deal_lines, deal_sheet, viewer,

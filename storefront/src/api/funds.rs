@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 use ledger::Money;
 use utoipa::OpenApi;
 
-use super::caller::Caller;
 use super::{Nothing, ProblemDetails, told};
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::funds::{self, Amount, FundsView, Moved, WithdrawalAsked, funds_view};
 use crate::payload::Payload;

@@ -6,7 +6,7 @@ use axum::routing::get;
 use utoipa::OpenApi;
 
 use super::ProblemDetails;
-use super::caller::Caller;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::household::{SeasonPage, SlipPage, season_of, slip_of};
 use crate::router::{HOUSEHOLD, Reach, Table};

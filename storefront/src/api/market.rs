@@ -10,9 +10,9 @@ use futures::Stream;
 use serde::Serialize;
 use utoipa::OpenApi;
 
-use super::caller::Caller;
 use super::{Nothing, ProblemDetails};
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::market::{
     self, Cancelled, FreeReceipt, InstrumentCard, ListRequest, Listed, ListingRow, Live,

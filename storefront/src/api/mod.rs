@@ -5,7 +5,6 @@
 //! description. The pages' slices hold the work: a handler here reads JSON, calls the same action
 //! as the page and answers JSON.
 
-mod caller;
 mod deals;
 mod funds;
 mod guide;

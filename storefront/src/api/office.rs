@@ -7,9 +7,8 @@ use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
-use super::caller::Caller;
 use super::{Nothing, ProblemDetails, told};
-use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::imports::Upload;
 use crate::office::{
@@ -63,17 +62,6 @@ pub fn routes() -> Table {
     import
 ))]
 pub struct Described;
-
-impl Caller {
-    /// The caller's request, as the slices of offices and households take it.
-    pub fn asked(&self) -> Asked<'_> {
-        Asked {
-            app: &self.app,
-            visitor: &self.visitor,
-            actor: &self.actor,
-        }
-    }
-}
 
 /// Lots of a cooperative.
 #[derive(Debug, Serialize, ToSchema)]

@@ -9,8 +9,8 @@ use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use super::caller::Caller;
 use super::{Nothing, ProblemDetails, told};
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::imports::Upload;
 use crate::operator::{self, ClockRequest, Decision, Resolve, TrialRow};

@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use super::caller::Caller;
 use super::{Nothing, ProblemDetails, told};
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::imports::Upload;
 use crate::payload::Payload;

@@ -437,7 +437,7 @@ fn yuan(fen: i64) -> String {
 
 /// A moment the way a bank writes it, at UTC+8.
 fn booked_at(at_ms: i64) -> String {
-    let local = chrono::DateTime::from_timestamp_millis(at_ms + exchange::clock::ZONE_MS);
+    let local = chrono::DateTime::from_timestamp_millis(at_ms + catalog::working_days::ZONE_MS);
     local
         .map(|moment| moment.format("%Y-%m-%d %H:%M").to_string())
         .unwrap_or_default()

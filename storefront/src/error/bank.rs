@@ -6,7 +6,7 @@ use exchange::books::BooksError;
 use super::Problem;
 use super::funds::short;
 use crate::imports;
-use crate::page::chain;
+use exchange::causes::whole_story;
 
 impl From<BooksError> for Problem {
     fn from(error: BooksError) -> Self {
@@ -17,7 +17,7 @@ impl From<BooksError> for Problem {
             BooksError::Uncovered { missing } => {
                 Self::conflict("books-uncovered").with("missing", missing)
             }
-            error => Self::broken(chain(&error)),
+            error => Self::broken(whole_story(&error)),
         }
     }
 }
@@ -29,7 +29,7 @@ impl From<BankError> for Problem {
             BankError::NoTask(_) => Self::conflict("bank-line-decided"),
             BankError::UnknownMember(_) => Self::field("organisation", "member-unknown"),
             BankError::Books(error) => error.into(),
-            error => Self::broken(chain(&error)),
+            error => Self::broken(whole_story(&error)),
         }
     }
 }

@@ -4,7 +4,7 @@ use exchange::deal::DealError;
 
 use super::Problem;
 use super::funds::short;
-use crate::page::chain;
+use exchange::causes::whole_story;
 
 /// The input of a step that takes a text: a ticket's number, evidence or a reason.
 #[derive(Copy, Clone, Debug)]
@@ -46,7 +46,7 @@ impl Problem {
                 let most = vec![("most".to_owned(), most.to_string())];
                 Self::unprocessable("check-fields").with_field(note.0, "deal-note", most)
             }
-            error => Self::broken(chain(&error)),
+            error => Self::broken(whole_story(&error)),
         }
     }
 }

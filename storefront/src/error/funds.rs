@@ -4,7 +4,7 @@ use exchange::funds::FundsError;
 use ledger::Money;
 
 use super::Problem;
-use crate::page::chain;
+use exchange::causes::whole_story;
 
 impl From<FundsError> for Problem {
     fn from(error: FundsError) -> Self {
@@ -17,7 +17,7 @@ impl From<FundsError> for Problem {
             | FundsError::Receipt(_)
             | FundsError::Books(_)
             | FundsError::Posting(_)
-            | FundsError::Database(_)) => Self::broken(chain(&error)),
+            | FundsError::Database(_)) => Self::broken(whole_story(&error)),
         }
     }
 }

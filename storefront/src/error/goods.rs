@@ -9,7 +9,7 @@ use ledger::Grams;
 
 use super::Problem;
 use crate::imports;
-use crate::page::chain;
+use exchange::causes::whole_story;
 
 impl From<StockError> for Problem {
     fn from(error: StockError) -> Self {
@@ -20,7 +20,7 @@ impl From<StockError> for Problem {
             error @ (StockError::UnknownLot(_)
             | StockError::HeldShort { .. }
             | StockError::Weight(_)
-            | StockError::Database(_)) => Self::broken(chain(&error)),
+            | StockError::Database(_)) => Self::broken(whole_story(&error)),
         }
     }
 }
@@ -38,7 +38,9 @@ impl From<LotError> for Problem {
                 needed, available, ..
             } => weights(Self::conflict("ticket-promised"), needed, available),
             LotError::Stock(error) => error.into(),
-            error @ (LotError::Weight(_) | LotError::Database(_)) => Self::broken(chain(&error)),
+            error @ (LotError::Weight(_) | LotError::Database(_)) => {
+                Self::broken(whole_story(&error))
+            }
         }
     }
 }
@@ -76,7 +78,7 @@ impl From<ReceiptError> for Problem {
             ReceiptError::Refused(_) => Self::conflict("receipt-not-now"),
             ReceiptError::Stock(error) => error.into(),
             ReceiptError::Weight(_) => Self::field("contracts", "receipt-too-many"),
-            error @ ReceiptError::Database(_) => Self::broken(chain(&error)),
+            error @ ReceiptError::Database(_) => Self::broken(whole_story(&error)),
         }
     }
 }
@@ -90,7 +92,7 @@ impl From<HouseholdError> for Problem {
             HouseholdError::Withdrawn { .. } => Self::conflict("consent-withdrawn"),
             HouseholdError::BadAccount => Self::field("bank_account", "bank-account-digits"),
             error @ (HouseholdError::Weight(_) | HouseholdError::Database(_)) => {
-                Self::broken(chain(&error))
+                Self::broken(whole_story(&error))
             }
         }
     }
@@ -102,7 +104,7 @@ impl From<RegisterError> for Problem {
             RegisterError::Faults(faults) => imports::refused(&faults),
             error @ (RegisterError::NotACooperative(_)
             | RegisterError::Weight(_)
-            | RegisterError::Database(_)) => Self::broken(chain(&error)),
+            | RegisterError::Database(_)) => Self::broken(whole_story(&error)),
         }
     }
 }

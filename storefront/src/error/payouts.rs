@@ -6,7 +6,7 @@ use exchange::season::OpenSeasonError;
 
 use super::Problem;
 use crate::imports;
-use crate::page::chain;
+use exchange::causes::whole_story;
 
 impl From<PayoutError> for Problem {
     fn from(error: PayoutError) -> Self {
@@ -30,7 +30,7 @@ impl From<PayoutError> for Problem {
             PayoutError::Bank(error) => (*error).into(),
             error @ (PayoutError::Unequal { .. }
             | PayoutError::Posting(_)
-            | PayoutError::Database(_)) => Self::broken(chain(&error)),
+            | PayoutError::Database(_)) => Self::broken(whole_story(&error)),
         }
     }
 }
@@ -47,7 +47,7 @@ impl From<OpenSeasonError> for Problem {
     fn from(error: OpenSeasonError) -> Self {
         match error {
             OpenSeasonError::Books(error) => error.into(),
-            error => Self::broken(chain(&error)),
+            error => Self::broken(whole_story(&error)),
         }
     }
 }

@@ -4,7 +4,7 @@ use exchange::proceeds::{ProceedsError, Refused};
 
 use super::Problem;
 use super::funds::short;
-use crate::page::chain;
+use exchange::causes::whole_story;
 
 impl From<ProceedsError> for Problem {
     fn from(error: ProceedsError) -> Self {
@@ -20,7 +20,7 @@ impl From<ProceedsError> for Problem {
             ProceedsError::Household(error) => error.into(),
             ProceedsError::Payout(error) => error.into(),
             ProceedsError::Books(error) => error.into(),
-            error => Self::broken(chain(&error)),
+            error => Self::broken(whole_story(&error)),
         }
     }
 }

@@ -132,7 +132,8 @@ pub async fn funds_view(app: &App, lang: Lang, organisation_id: i64) -> Result<F
         .await?;
     let row = row.ok_or_else(Problem::not_found)?;
     let balances = books::balances_of(conn, &Party::Member(organisation_id)).await;
-    let balances = balances.map_err(|error| Problem::broken(crate::page::chain(&error)))?;
+    let balances =
+        balances.map_err(|error| Problem::broken(exchange::causes::whole_story(&error)))?;
     let of = |code: Code| -> i64 {
         let same = balances.iter().filter(|one| one.key.code() == code);
         same.map(|one| one.balance.available().as_fen()).sum()
@@ -254,7 +255,8 @@ async fn withdrawals(app: &App, organisation_id: i64) -> Result<Vec<WithdrawalRo
 
 async fn movements(app: &App, organisation_id: i64) -> Result<Vec<Movement>, Problem> {
     let conn = app.database().read();
-    let broken = |error: &dyn std::error::Error| Problem::broken(crate::page::chain(error));
+    let broken =
+        |error: &dyn std::error::Error| Problem::broken(exchange::causes::whole_story(error));
     let key = AccountKey::custody(Code::MemberCash, Party::Member(organisation_id));
     let key = key.map_err(|error| broken(&error))?;
     let page = Page {

@@ -1,6 +1,5 @@
 //! One household's season in plain words: what it brought, what that sold for, what it was paid.
 
-use axum::extract::State;
 use axum::response::Response;
 use catalog::households;
 use catalog::scope::Scope;
@@ -11,12 +10,11 @@ use exchange::proceeds::season::{AdvanceState, HouseholdSeason, Sale, household_
 use sea_orm::EntityTrait;
 use serde::Serialize;
 
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::office::{DAYS_TO_HOUSEHOLD, TicketRow, ticket_row};
 use crate::page::page;
-use crate::visitor::{Actor, Visitor};
 
 /// A sale that a household's harvest went into.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -303,20 +301,12 @@ struct Show {
 }
 
 /// The household's own page.
-pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
-    let household = actor.household_id.ok_or_else(Problem::not_found)?;
+pub async fn show(caller: Caller) -> Result<Response, Problem> {
+    let asked = caller.asked();
+    let household = caller.actor.household_id.ok_or_else(Problem::not_found)?;
     page(
-        &app,
-        &visitor,
+        &caller.app,
+        &caller.visitor,
         "household/season.html",
         &Show {
             season: season_of(&asked, household).await?,

@@ -1,6 +1,6 @@
 //! The slip (条子): one household, one deal, one sheet of arithmetic that ends in what is paid.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use catalog::entity::organisation;
 use catalog::working_days::Calendar;
@@ -15,13 +15,12 @@ use serde::Serialize;
 
 use super::code::{Code, drawn};
 use super::season::bank_tail;
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::office::{DAYS_TO_HOUSEHOLD, household_words};
 use crate::page::page;
 use crate::render::Arg;
-use crate::visitor::{Actor, Visitor};
 
 /// What a weight of the pool is over a gram of the basis grade.
 const WHOLE_FACTOR: i64 = 10_000;
@@ -384,18 +383,12 @@ struct Show {
 
 /// One slip, to look at and to print.
 pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     Path((settlement, household)): Path<(i64, i64)>,
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+    let asked = caller.asked();
     let slips = vec![sheet(&asked, settlement, household).await?];
-    let (back, back_href) = match actor.household_id {
+    let (back, back_href) = match caller.actor.household_id {
         Some(_) => ("slip-back-season", "/household".to_owned()),
         None => (
             "slip-back-household",
@@ -403,8 +396,8 @@ pub async fn show(
         ),
     };
     page(
-        &app,
-        &visitor,
+        &caller.app,
+        &caller.visitor,
         "household/slips.html",
         &Show {
             slips,
@@ -415,19 +408,14 @@ pub async fn show(
 }
 
 /// The slips of all households of a deal, one sheet each.
-pub async fn show_all(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    Path(deal): Path<i64>,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
-    let page_of_deal =
-        deal_page(app.database().read(), Viewer::Office(asked.scope()?), deal).await?;
+pub async fn show_all(caller: Caller, Path(deal): Path<i64>) -> Result<Response, Problem> {
+    let asked = caller.asked();
+    let page_of_deal = deal_page(
+        caller.app.database().read(),
+        Viewer::Office(asked.scope()?),
+        deal,
+    )
+    .await?;
     let settled = page_of_deal.settled.ok_or_else(Problem::not_found)?;
     let lines = settled
         .trail
@@ -440,8 +428,8 @@ pub async fn show_all(
     }
     let back_href = format!("/deals/{deal}");
     page(
-        &app,
-        &visitor,
+        &caller.app,
+        &caller.visitor,
         "household/slips.html",
         &Show {
             slips,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use catalog::lots::{lot_weights, ticket};
 use exchange::proceeds::correction::{PutRight, RightTicket, correct as put_ticket_right};
@@ -12,13 +12,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::tickets::{TicketRow, ticket_row};
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::form::Form;
 use crate::idempotency::{Answer, Begun, Keyed};
 use crate::page::{page_after, see};
-use crate::visitor::{Actor, Visitor};
 
 /// Longest reason, in characters.
 const REASON_LENGTH_MAX: usize = 200;
@@ -188,16 +187,10 @@ struct CorrectPage {
 
 /// The form, and with a weight typed into it what the correction would change.
 pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(intake), Query(typed)): (Path<i64>, Query<Typed>),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+    let asked = caller.asked();
     let Some(jin) = typed.jin else {
         return render(&asked, intake, None, None).await;
     };
@@ -255,23 +248,17 @@ async fn render(
 
 /// Corrects, and shows the lot with both lines.
 pub async fn put_right(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(intake), form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+    let asked = caller.asked();
     let request = CorrectRequest {
         jin: form.get("jin").replace(',', ""),
         reason: form.get("reason").to_owned(),
     };
-    match correct(&asked, form.keyed(&actor)?, (intake, &request)).await {
+    match correct(&asked, form.keyed(&caller.actor)?, (intake, &request)).await {
         Ok(_) => {
-            let lot = ticket(app.database().read(), asked.scope()?, intake)
+            let lot = ticket(caller.app.database().read(), asked.scope()?, intake)
                 .await?
                 .root_lot_id;
             Ok(see(&format!("/office/lots/{lot}#put-right")))

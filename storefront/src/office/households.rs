@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use catalog::entity::{consent, household_private};
 use catalog::households::{self as people, Bank, NewConsent};
@@ -12,17 +12,16 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::season::season_shares;
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::form::Form;
 use crate::household::{SeasonPage, season_of};
 use crate::page::{page, page_after, see};
-use crate::visitor::{Actor, Visitor};
 
 /// What a household may agree to: purpose, which of its data, who gets them.
 ///
-/// Source: domain.md 6, separate consents.
+/// Source: the Personal Information Protection Law, articles 23, 25 and 29: separate consents.
 const PURPOSES: [(&str, &str, &str); 4] = [
     ("settlement", "deliveries", "cooperative"),
     ("bank", "bank-account", "bank"),
@@ -134,16 +133,8 @@ struct Index {
 }
 
 /// Every household.
-pub async fn index(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn index(caller: Caller) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let households = households(&asked).await?;
     let sum = |of: fn(&HouseholdRow) -> i64| households.iter().map(of).sum();
     let index = Index {
@@ -154,7 +145,12 @@ pub async fn index(
         gone_fen: sum(|row| row.gone_fen),
         households,
     };
-    page(&app, &visitor, "office/households.html", &index)
+    page(
+        &caller.app,
+        &caller.visitor,
+        "office/households.html",
+        &index,
+    )
 }
 
 #[derive(Serialize)]
@@ -185,22 +181,8 @@ struct Show {
 }
 
 /// One household.
-pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    Path(household): Path<i64>,
-) -> Result<Response, Problem> {
-    render(
-        &Asked {
-            app: &app,
-            visitor: &visitor,
-            actor: &actor,
-        },
-        household,
-        None,
-    )
-    .await
+pub async fn show(caller: Caller, Path(household): Path<i64>) -> Result<Response, Problem> {
+    render(&caller.asked(), household, None).await
 }
 
 async fn render(
@@ -248,16 +230,10 @@ async fn render(
 
 /// Corrects where a household's money goes.
 pub async fn correct_bank(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(household), mut form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+    let asked = caller.asked();
     let name = form.text("bank_name", BANK_LENGTH_MAX);
     let account: String = form
         .get("bank_account")
@@ -294,16 +270,10 @@ async fn write_bank(asked: &Asked<'_>, household: i64, bank: &Bank) -> Result<()
 
 /// Records that a household agreed to something.
 pub async fn give_consent(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(household), form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+    let asked = caller.asked();
     let purpose = PURPOSES
         .iter()
         .find(|(purpose, _, _)| *purpose == form.get("purpose"));
@@ -321,11 +291,11 @@ pub async fn give_consent(
         version: CONSENT_VERSION.to_owned(),
         channel: (*channel).to_owned(),
     };
-    let write = app.database().write().await?;
+    let write = caller.app.database().write().await?;
     let code = people::household(&*write, asked.scope()?, household)
         .await?
         .code;
-    people::give_consent(&write, asked.scope()?, &given, app.now()).await?;
+    people::give_consent(&write, asked.scope()?, &given, caller.app.now()).await?;
     let subject = format!("household:{household}");
     let detail = json!({ "what": code, "purpose": purpose, "channel": channel });
     asked
@@ -337,18 +307,12 @@ pub async fn give_consent(
 
 /// Records that a household takes back what it had agreed to.
 pub async fn withdraw_consent(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(consent), _): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
-    let write = app.database().write().await?;
-    people::withdraw_consent(&write, asked.scope()?, consent, app.now()).await?;
+    let asked = caller.asked();
+    let write = caller.app.database().write().await?;
+    people::withdraw_consent(&write, asked.scope()?, consent, caller.app.now()).await?;
     let row = consent::Entity::find_by_id(consent)
         .one(&*write)
         .await?

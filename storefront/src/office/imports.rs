@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use axum::response::Response;
 use catalog::entity::{advance, import_file};
 use catalog::import::{self, fault::Faults};
@@ -13,15 +12,14 @@ use sea_orm::{
 use serde::Serialize;
 use serde_json::json;
 
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::entity::person;
 use crate::error::Problem;
 use crate::form::Form;
 use crate::idempotency::{Answer, Begun, Keyed};
 use crate::imports::{Upload, refused};
 use crate::page::{page_after, see};
-use crate::visitor::{Actor, Visitor};
 
 /// Files of the history on one page.
 const FILES_SHOWN: u64 = 30;
@@ -200,21 +198,8 @@ struct Show {
 }
 
 /// The page of files.
-pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-) -> Result<Response, Problem> {
-    render(
-        &Asked {
-            app: &app,
-            visitor: &visitor,
-            actor: &actor,
-        },
-        None,
-        None,
-    )
-    .await
+pub async fn show(caller: Caller) -> Result<Response, Problem> {
+    render(&caller.asked(), None, None).await
 }
 
 async fn render(
@@ -268,17 +253,8 @@ async fn render(
 }
 
 /// Tries a file out, or takes it in.
-pub async fn hand_in(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    upload: Upload,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn hand_in(caller: Caller, upload: Upload) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let form = Form::filled([("kind".to_owned(), upload.field("kind").to_owned())]);
     let Some(kind) = Kind::named(upload.field("kind")) else {
         let problem = Problem::field("kind", "unknown-choice");
@@ -291,7 +267,7 @@ pub async fn hand_in(
             Err(problem) => render(&asked, None, Some((&form, &problem))).await,
         };
     }
-    match import(&asked, upload.keyed(&actor)?, file).await {
+    match import(&asked, upload.keyed(&caller.actor)?, file).await {
         Ok(_) => Ok(see("/office/imports")),
         Err(problem) => render(&asked, None, Some((&form, &problem))).await,
     }

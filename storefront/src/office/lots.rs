@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use catalog::lots::{self as goods, LotView, Page, lot_weights};
 use catalog::products;
-use catalog::working_days::{DAY_MS, Day};
+use catalog::working_days::Day;
 use exchange::entity::{deal, settlement};
 use exchange::proceeds::lines::{CycleView, trail};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -15,12 +15,11 @@ use serde::Serialize;
 use super::receipts::{ReceiptRow, receipts, root_lot};
 use super::sharing::percentages;
 use super::tickets::{TicketRow, ticket_row};
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::form::Form;
 use crate::page::{page, page_after};
-use crate::visitor::{Actor, Visitor};
 
 /// One grade of a lot: recorded = held + gone + free.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -217,7 +216,7 @@ pub async fn lot_detail(asked: &Asked<'_>, named: &str) -> Result<LotDetail, Pro
 
 /// The first moment of a day written as `2026-10-12`; zero for what is no day.
 pub fn morning_of(day: &str) -> i64 {
-    Day::parse(day).map_or(0, |day| day.end_ms() - DAY_MS)
+    Day::parse(day).map_or(0, Day::start_ms)
 }
 
 async fn deliverers(asked: &Asked<'_>, root_lot_id: i64) -> Result<Vec<DelivererRow>, Problem> {
@@ -331,16 +330,8 @@ struct Index {
 }
 
 /// Every lot, and every receipt.
-pub async fn index(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn index(caller: Caller) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let lots = lots(&asked).await?;
     let sum = |of: fn(&LotRow) -> i64| lots.iter().map(of).sum();
     let index = Index {
@@ -351,7 +342,7 @@ pub async fn index(
         receipts: receipts(&asked).await?,
         lots,
     };
-    page(&app, &visitor, "office/lots.html", &index)
+    page(&caller.app, &caller.visitor, "office/lots.html", &index)
 }
 
 #[derive(Serialize)]
@@ -368,22 +359,8 @@ struct Show {
 }
 
 /// One lot.
-pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    Path(lot): Path<String>,
-) -> Result<Response, Problem> {
-    page_of(
-        &Asked {
-            app: &app,
-            visitor: &visitor,
-            actor: &actor,
-        },
-        &lot,
-        None,
-    )
-    .await
+pub async fn show(caller: Caller, Path(lot): Path<String>) -> Result<Response, Problem> {
+    page_of(&caller.asked(), &lot, None).await
 }
 
 /// One lot's page, also again after its form was refused.

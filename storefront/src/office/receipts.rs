@@ -1,6 +1,6 @@
 //! Warehouse receipts: asked for over a lot's goods, issued by the desk, cancelled while nobody took them.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use catalog::entity::lot;
 use catalog::products;
@@ -14,11 +14,11 @@ use serde_json::json;
 use super::lots;
 use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::form::Form;
 use crate::idempotency::{Answer, Begun, Keyed};
 use crate::page::see;
-use crate::visitor::{Actor, Visitor};
 
 /// A receipt that a cooperative wants.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -205,18 +205,9 @@ pub async fn root_lot(
 }
 
 /// Asks for a receipt, and comes back to the lot.
-pub async fn request(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    mut form: Form,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
-    let keyed = form.keyed(&actor)?;
+pub async fn request(caller: Caller, mut form: Form) -> Result<Response, Problem> {
+    let asked = caller.asked();
+    let keyed = form.keyed(&caller.actor)?;
     let contracts = i64::from(form.positive("contracts"));
     let lot = form.text("lot", 40);
     let named = form.get("grades");
@@ -237,7 +228,7 @@ pub async fn request(
     };
     match result {
         Ok(_) => {
-            settled(&app).await;
+            settled(&caller.app).await;
             Ok(see(&format!("/office/lots/{lot}#receipts")))
         }
         Err(problem) => {
@@ -249,18 +240,12 @@ pub async fn request(
 
 /// Asks a receipt back, and comes back to the lots.
 pub async fn cancel(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(receipt), form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
-    cancel_receipt(&asked, form.keyed(&actor)?, receipt).await?;
-    settled(&app).await;
+    let asked = caller.asked();
+    cancel_receipt(&asked, form.keyed(&caller.actor)?, receipt).await?;
+    settled(&caller.app).await;
     Ok(see("/office/lots#receipts"))
 }
 

@@ -1,17 +1,15 @@
 //! "How much of this is mine, and whose is the rest", for the whole season.
 
-use axum::extract::State;
 use axum::response::Response;
 use catalog::households::season_totals;
 use exchange::proceeds::whose::{HouseholdPart, Whose, whose_of_season};
 use serde::Serialize;
 
 use super::sharing::{Part, ShareRow, ShareTotal, all_parts, household, percentages, total};
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::page::page;
-use crate::visitor::{Actor, Visitor};
 
 /// Whose the money of the season became; sums in fen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -103,16 +101,8 @@ struct Show {
 }
 
 /// The season's page.
-pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn show(caller: Caller) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let shares = season_shares(&asked).await?;
     let delivered = super::households::delivered(&asked).await?;
     let bps = percentages(
@@ -134,7 +124,7 @@ pub async fn show(
         tag_kind: "",
     };
     let rows: Vec<ShareRow> = shares.households.iter().zip(bps).map(row).collect();
-    let totals = season_totals(app.database().read(), asked.scope()?).await?;
+    let totals = season_totals(caller.app.database().read(), asked.scope()?).await?;
     let parts = [
         ("part-freight", shares.freight_fen),
         ("part-cooperative", shares.cooperative_fen),
@@ -155,5 +145,5 @@ pub async fn show(
             .map(|product| product.recorded.as_g())
             .sum(),
     };
-    page(&app, &visitor, "office/season.html", &show)
+    page(&caller.app, &caller.visitor, "office/season.html", &show)
 }

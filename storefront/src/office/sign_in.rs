@@ -1,6 +1,6 @@
 //! A household's own sign-in: made in the office, its password shown once on paper.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use catalog::entity::{household, organisation};
 use catalog::households as people;
@@ -13,14 +13,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::account;
-use crate::app::App;
-use crate::asked::Asked;
 use crate::audit::{self, Deed};
+use crate::caller::Caller;
 use crate::entity::{person, session};
 use crate::error::Problem;
 use crate::page::page;
 use crate::token;
-use crate::visitor::{Actor, Visitor};
 
 /// Characters of the first password: 48 random bits.
 const PASSWORD_LENGTH: usize = 12;
@@ -34,30 +32,21 @@ struct Handed {
 }
 
 /// Makes a household's sign-in, or gives an old one a new password, and shows both once.
-pub async fn make(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    Path(household_id): Path<i64>,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn make(caller: Caller, Path(household_id): Path<i64>) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let scope: Scope = asked.scope()?;
-    let found = people::household(app.database().read(), scope, household_id).await?;
+    let found = people::household(caller.app.database().read(), scope, household_id).await?;
     let password: String = token::secret().chars().take(PASSWORD_LENGTH).collect();
     let hashed = account::hash(password.clone()).await?;
-    let write = app.database().write().await?;
-    let sign_in = renew(&write, &found, hashed, app.now()).await?;
+    let write = caller.app.database().write().await?;
+    let sign_in = renew(&write, &found, hashed, caller.app.now()).await?;
     let subject = format!("household:{household_id}");
     let deed = Deed {
         action: "household-sign-in",
         subject: &subject,
         detail: json!({ "sign_in": sign_in }),
     };
-    audit::write(&*write, &visitor, &deed, app.now()).await?;
+    audit::write(&*write, &caller.visitor, &deed, caller.app.now()).await?;
     write.commit().await?;
     let handed = Handed {
         household: household_id,
@@ -65,7 +54,7 @@ pub async fn make(
         sign_in,
         password,
     };
-    page(&app, &visitor, "office/sign_in.html", &handed)
+    page(&caller.app, &caller.visitor, "office/sign_in.html", &handed)
 }
 
 /// The sign-in's address: the household's code at its cooperative's.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use axum::response::Response;
 use catalog::working_days::{DAY_MS, Day};
 use exchange::deal::view::{Viewer, deal_page};
@@ -14,13 +13,12 @@ use serde::Serialize;
 
 use super::lots::{LotRow, lots};
 use super::sharing::{SharedDeal, shared};
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::entity::{audit, person};
 use crate::error::Problem;
 use crate::page::page;
 use crate::payouts::{self, StopView};
-use crate::visitor::{Actor, Visitor};
 
 /// Tasks shown; the less urgent wait.
 const TASKS_SHOWN: usize = 6;
@@ -72,28 +70,22 @@ struct Today {
 }
 
 /// The office's first page.
-pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn show(caller: Caller) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let lots = lots(&asked).await?;
     let stop = payouts::stop(&asked).await?;
     let today = Today {
-        now: app.now(),
-        cooperative: asked.organisation_name(actor.organisation_id).await?,
+        now: caller.app.now(),
+        cooperative: asked
+            .organisation_name(caller.actor.organisation_id)
+            .await?,
         tasks: tasks(&asked, &lots, stop.is_some()).await?,
         stop,
         shared: newest(&asked).await?,
         deeds: deeds(&asked).await?,
         stock: stock(lots),
     };
-    page(&app, &visitor, "office/today.html", &today)
+    page(&caller.app, &caller.visitor, "office/today.html", &today)
 }
 
 async fn tasks(asked: &Asked<'_>, lots: &[LotRow], stopped: bool) -> Result<Vec<Task>, Problem> {
@@ -242,7 +234,7 @@ async fn newest(asked: &Asked<'_>) -> Result<Option<SharedDeal>, Problem> {
 /// What the cooperative's people did today, newest first.
 async fn deeds(asked: &Asked<'_>) -> Result<Vec<DeedRow>, Problem> {
     let read = asked.app.database().read();
-    let began = Day::of(asked.app.now()).end_ms() - DAY_MS;
+    let began = Day::of(asked.app.now()).start_ms();
     let rows = audit::Entity::find()
         .filter(
             asked

@@ -3,10 +3,10 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use exchange::books;
-use ledger::AccountKey;
+use ledger::{AccountKey, Book, Party};
 use serde::{Deserialize, Serialize};
 
-use super::names::Names;
+use super::names::{Names, party_of};
 use crate::app::App;
 use crate::error::Problem;
 use crate::page::page;
@@ -73,8 +73,9 @@ pub async fn trial(app: &App, lang: Lang) -> Result<Vec<TrialRow>, Problem> {
 }
 
 async fn books_of(app: &App, lang: Lang) -> Result<Vec<BookPage>, Problem> {
-    let names = Names::read(app, lang).await?;
     let trials = books::trial_balance(app.database().read()).await?;
+    let parties = trials.iter().flat_map(parties_of);
+    let names = Names::read(app, lang, parties).await?;
     let pages = trials.into_iter().map(|trial| {
         let rows: Vec<TrialRow> = trial
             .rows
@@ -91,6 +92,17 @@ async fn books_of(app: &App, lang: Lang) -> Result<Vec<BookPage>, Problem> {
         }
     });
     Ok(pages.collect())
+}
+
+/// The parties of a book whose accounts do not stand at zero, and its owner.
+fn parties_of(trial: &books::BookTrial) -> Vec<Party> {
+    let owner = match trial.book {
+        Book::Custody => Party::None,
+        Book::Cooperative(id) => Party::Cooperative(id),
+    };
+    let standing = trial.rows.iter().filter(|(_, net)| !net.is_zero());
+    let parties = standing.map(|(key, _)| key.party().clone());
+    parties.chain([owner]).collect()
 }
 
 fn row(names: &Names, key: &AccountKey, net_fen: i64) -> TrialRow {
@@ -159,7 +171,12 @@ pub async fn account(
     let next = (entries.len() as u64 == ENTRIES_SHOWN)
         .then(|| entries.last().map(|entry| entry.transfer_id))
         .flatten();
-    let names = Names::read(&app, visitor.lang).await?;
+    let of_entries = entries.iter().flat_map(|entry| {
+        let subject = party_of(&entry.subject).unwrap_or(Party::None);
+        [subject, entry.other.party().clone()]
+    });
+    let parties = of_entries.chain([key.party().clone()]);
+    let names = Names::read(&app, visitor.lang, parties).await?;
     let lines = entries.into_iter().map(|entry| Line {
         at: entry.at,
         kind: entry.kind.to_string(),

@@ -7,7 +7,7 @@ use axum::response::Response;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use super::names::Names;
+use super::names::{Names, party_of};
 use crate::app::App;
 use crate::entity::{audit, person};
 use crate::error::Problem;
@@ -137,7 +137,8 @@ pub async fn audit(
             },
         )
     };
-    let parties = Names::read(&app, visitor.lang).await?;
+    let subjects = rows.iter().filter_map(|row| party_of(&row.subject));
+    let parties = Names::read(&app, visitor.lang, subjects).await?;
     let names: BTreeMap<i64, String> = people.into_iter().map(name).collect();
     let rows = rows.into_iter().map(|row| DeedRow {
         at: row.at,

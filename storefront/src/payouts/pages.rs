@@ -1,6 +1,6 @@
 //! The pages of payouts, the same for a cooperative and for the operator.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -9,14 +9,13 @@ use super::actions::{self, PrepareRequest, file_of};
 use super::view::{
     BatchDetail, BatchRow, Due, StopView, batch_detail, batches, due, is_office, stop,
 };
-use crate::app::App;
 use crate::asked::Asked;
+use crate::caller::Caller;
 use crate::error::Problem;
 use crate::form::Form;
 use crate::idempotency::Answer;
 use crate::imports::Upload;
 use crate::page::{page_after, see};
-use crate::visitor::{Actor, Visitor};
 
 #[derive(Serialize)]
 struct Index {
@@ -28,20 +27,8 @@ struct Index {
 }
 
 /// Batches, what is due, and the way for the bank's answer.
-pub async fn index(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-) -> Result<Response, Problem> {
-    render_index(
-        &Asked {
-            app: &app,
-            visitor: &visitor,
-            actor: &actor,
-        },
-        None,
-    )
-    .await
+pub async fn index(caller: Caller) -> Result<Response, Problem> {
+    render_index(&caller.asked(), None).await
 }
 
 fn base(asked: &Asked<'_>) -> Result<&'static str, Problem> {
@@ -85,22 +72,8 @@ struct Show {
 }
 
 /// One batch.
-pub async fn show(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    Path(batch): Path<i64>,
-) -> Result<Response, Problem> {
-    render(
-        &Asked {
-            app: &app,
-            visitor: &visitor,
-            actor: &actor,
-        },
-        batch,
-        None,
-    )
-    .await
+pub async fn show(caller: Caller, Path(batch): Path<i64>) -> Result<Response, Problem> {
+    render(&caller.asked(), batch, None).await
 }
 
 async fn render(
@@ -127,21 +100,12 @@ async fn render(
 }
 
 /// Prepares a batch and shows it.
-pub async fn prepare(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    form: Form,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn prepare(caller: Caller, form: Form) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let request = PrepareRequest {
         kind: form.get("kind").to_owned(),
     };
-    match actions::prepare(&asked, form.keyed(&actor)?, &request).await {
+    match actions::prepare(&asked, form.keyed(&caller.actor)?, &request).await {
         Ok(answer) => {
             let batch = answer.body["batch"]
                 .as_i64()
@@ -167,64 +131,37 @@ async fn shown(
 
 /// Signs a batch.
 pub async fn approve(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(batch), form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
-    let result = actions::approve(&asked, form.keyed(&actor)?, batch).await;
+    let asked = caller.asked();
+    let result = actions::approve(&asked, form.keyed(&caller.actor)?, batch).await;
     shown(&asked, (batch, &form), result).await
 }
 
 /// Gives a batch up.
 pub async fn drop_batch(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(batch), form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
-    let result = actions::drop_batch(&asked, form.keyed(&actor)?, batch).await;
+    let asked = caller.asked();
+    let result = actions::drop_batch(&asked, form.keyed(&caller.actor)?, batch).await;
     shown(&asked, (batch, &form), result).await
 }
 
 /// Sends a batch's file out; the page then offers it.
 pub async fn export(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
+    caller: Caller,
     (Path(batch), form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
-    let result = actions::export(&asked, form.keyed(&actor)?, batch).await;
+    let asked = caller.asked();
+    let result = actions::export(&asked, form.keyed(&caller.actor)?, batch).await;
     shown(&asked, (batch, &form), result).await
 }
 
 /// The file that went out, the same every time.
-pub async fn file(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    Path(batch): Path<i64>,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn file(caller: Caller, Path(batch): Path<i64>) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let file = file_of(&asked, batch).await?;
     let disposition = format!("attachment; filename=\"{}\"", file.name);
     let headers = [
@@ -235,19 +172,10 @@ pub async fn file(
 }
 
 /// Takes the bank's answer in.
-pub async fn answers(
-    State(app): State<App>,
-    visitor: Visitor,
-    actor: Actor,
-    upload: Upload,
-) -> Result<Response, Problem> {
-    let asked = Asked {
-        app: &app,
-        visitor: &visitor,
-        actor: &actor,
-    };
+pub async fn answers(caller: Caller, upload: Upload) -> Result<Response, Problem> {
+    let asked = caller.asked();
     let file = (upload.name.as_str(), &*upload.bytes);
-    let result = match upload.keyed(&actor) {
+    let result = match upload.keyed(&caller.actor) {
         Ok(keyed) => actions::answers(&asked, keyed, file).await,
         Err(problem) => Err(problem),
     };

@@ -1,9 +1,10 @@
-//! A signed-in program with what its requests need.
+//! Whoever calls, signed in, with what the request needs.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::app::App;
+use crate::asked::Asked;
 use crate::error::Problem;
 use crate::market::Trade;
 use crate::payload::Payload;
@@ -35,6 +36,15 @@ impl FromRequestParts<App> for Caller {
 }
 
 impl Caller {
+    /// The request, as the slices of offices and households pass it on.
+    pub fn asked(&self) -> Asked<'_> {
+        Asked {
+            app: &self.app,
+            visitor: &self.visitor,
+            actor: &self.actor,
+        }
+    }
+
     /// A change that the caller asks for, with its key.
     ///
     /// # Errors
