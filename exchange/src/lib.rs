@@ -14,6 +14,7 @@ pub mod journal;
 pub mod payout;
 pub mod proceeds;
 pub mod projection;
+pub mod retail;
 pub mod season;
 pub mod split;
 pub mod verify;

@@ -45,6 +45,10 @@ pub struct Model {
     pub unit: Unit,
     pub fresh: bool,
     #[sea_orm(column_type = "Text")]
+    pub grades: String,
+    #[sea_orm(column_type = "Text")]
+    pub certificate: String,
+    #[sea_orm(column_type = "Text")]
     pub content_hash: String,
 }
 

@@ -1,5 +1,7 @@
 //! `skus`: what a shop sells: pack, price, season.
 
+use std::fmt;
+
 use ledger::{Grams, Money};
 
 use super::Row;
@@ -7,35 +9,11 @@ use super::cell::Cells;
 use super::fault::Faults;
 use super::reason::Reason;
 use super::table::{self, Content};
+pub use crate::entity::sku::Storage;
 
 /// The heaviest pack: 1 t.
 const NET_G_MAX: i64 = 1_000_000;
 const NUMBER_MAX: i64 = 1_000_000;
-
-/// How a pack is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Storage {
-    /// At room temperature.
-    Ambient,
-    /// At 0 to 4 °C.
-    Cold,
-    /// At −18 °C.
-    Frozen,
-    /// At 11 to 14 °C, as in a village cellar.
-    Cellar,
-}
-
-impl Storage {
-    /// The word that stands in the file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Storage::Ambient => "ambient",
-            Storage::Cold => "cold",
-            Storage::Frozen => "frozen",
-            Storage::Cellar => "cellar",
-        }
-    }
-}
 
 const STORAGES: [(&str, Storage); 4] = [
     ("ambient", Storage::Ambient),
@@ -53,6 +31,16 @@ pub enum Shelf {
     Months(i64),
     /// It does not spoil.
     Unlimited,
+}
+
+impl fmt::Display for Shelf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Shelf::Days(days) => write!(f, "{days}d"),
+            Shelf::Months(months) => write!(f, "{months}m"),
+            Shelf::Unlimited => Ok(()),
+        }
+    }
 }
 
 /// A pack that a shop sells.

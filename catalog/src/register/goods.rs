@@ -50,6 +50,8 @@ pub async fn products(
         name_en: Set(row.content.name_en.clone()),
         unit: Set(row.content.unit),
         fresh: Set(row.content.fresh),
+        grades: Set(String::new()),
+        certificate: Set(String::new()),
         content_hash: Set(row.content_hash.clone()),
     });
     insert_all(tx, fresh.collect()).await?;
@@ -244,6 +246,9 @@ fn active_sku(row: &Row<SkuRow>, product_id: i64) -> sku::ActiveModel {
         spec_en: Set(content.spec_en.clone()),
         net_g: Set(content.net.as_g()),
         price_fen: Set(content.price.as_fen()),
+        grade: Set(String::new()),
+        storage: Set(content.storage),
+        shelf_life: Set(content.shelf.to_string()),
         season_from: Set(content.season_from),
         season_to: Set(content.season_to),
         mixable: Set(content.mixable),

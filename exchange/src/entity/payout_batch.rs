@@ -14,6 +14,8 @@ pub enum Kind {
     Carriers,
     #[sea_orm(string_value = "withdrawals")]
     Withdrawals,
+    #[sea_orm(string_value = "refunds")]
+    Refunds,
 }
 
 impl Kind {
@@ -24,6 +26,7 @@ impl Kind {
             Self::Cooperatives => "cooperatives",
             Self::Carriers => "carriers",
             Self::Withdrawals => "withdrawals",
+            Self::Refunds => "refunds",
         }
     }
 }

@@ -43,6 +43,7 @@ pub struct Model {
     pub account_id: i64,
     pub household_id: Option<i64>,
     pub organisation_id: Option<i64>,
+    pub refund_id: Option<i64>,
     pub amount_fen: i64,
     #[sea_orm(column_type = "Text")]
     pub bank_tail: String,

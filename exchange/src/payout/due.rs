@@ -42,6 +42,7 @@ pub(super) async fn collect(
         (payout_batch::Kind::Cooperatives, _) => owed(tx, Code::CooperativePayable).await,
         (payout_batch::Kind::Carriers, _) => owed(tx, Code::CarrierPayable).await,
         (payout_batch::Kind::Withdrawals, _) => withdrawals(tx).await,
+        (payout_batch::Kind::Refunds, _) => Ok(Vec::new()),
     }
 }
 

@@ -7,6 +7,8 @@ CREATE TABLE product (
   name_en TEXT NOT NULL,
   unit TEXT NOT NULL CHECK (unit IN ('g', 'stick', 'head', 'piece')),
   fresh BOOLEAN NOT NULL,
+  grades TEXT NOT NULL DEFAULT '',
+  certificate TEXT NOT NULL DEFAULT '' CHECK (certificate IN ('', 'conformity', 'quarantine', 'licence')),
   content_hash TEXT NOT NULL
 );
 CREATE TABLE sku (
@@ -20,6 +22,9 @@ CREATE TABLE sku (
   spec_en TEXT NOT NULL,
   net_g BIGINT NOT NULL CHECK (net_g >= 0),
   price_fen BIGINT NOT NULL CHECK (price_fen > 0),
+  grade TEXT NOT NULL DEFAULT '',
+  storage TEXT NOT NULL CHECK (storage IN ('ambient', 'cold', 'frozen', 'cellar')),
+  shelf_life TEXT NOT NULL DEFAULT '',
   season_from BIGINT NOT NULL CHECK (season_from BETWEEN 1 AND 12),
   season_to BIGINT NOT NULL CHECK (season_to BETWEEN 1 AND 12),
   mixable BOOLEAN NOT NULL,

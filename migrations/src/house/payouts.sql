@@ -2,7 +2,7 @@
 CREATE TABLE payout_batch (
   id {id},
   number TEXT NOT NULL UNIQUE,
-  kind TEXT NOT NULL CHECK (kind IN ('households', 'cooperatives', 'carriers', 'withdrawals')),
+  kind TEXT NOT NULL CHECK (kind IN ('households', 'cooperatives', 'carriers', 'withdrawals', 'refunds')),
   cooperative_id BIGINT REFERENCES organisation (id),
   state TEXT NOT NULL CHECK (state IN ('prepared', 'approved', 'exported', 'answered', 'dropped')),
   prepared_by BIGINT NOT NULL REFERENCES person (id),
@@ -21,6 +21,7 @@ CREATE TABLE payout_line (
   account_id BIGINT NOT NULL REFERENCES account (id),
   household_id BIGINT REFERENCES household (id),
   organisation_id BIGINT REFERENCES organisation (id),
+  refund_id BIGINT REFERENCES refund (id),
   amount_fen BIGINT NOT NULL CHECK (amount_fen > 0),
   bank_tail TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL CHECK (state IN ('prepared', 'instructed', 'paid', 'returned', 'dropped')),
@@ -28,7 +29,8 @@ CREATE TABLE payout_line (
   transfer_id BIGINT UNIQUE REFERENCES transfer (id),
   answered_at BIGINT,
   UNIQUE (batch_id, account_id),
-  CHECK ((household_id IS NULL) <> (organisation_id IS NULL)),
+  CHECK ((CASE WHEN household_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END)
+    + (CASE WHEN refund_id IS NULL THEN 0 ELSE 1 END) = 1),
   CHECK ((state IN ('instructed', 'paid', 'returned')) = (transfer_id IS NOT NULL))
 );
 CREATE INDEX payout_line_household ON payout_line (household_id, id);

@@ -152,7 +152,7 @@ pub fn kinds(asked: &Asked<'_>) -> &'static [Kind] {
 pub fn prepare_request(asked: &Asked<'_>, kind: Kind) -> Result<Prepare, Problem> {
     let cooperative_id = match kind {
         Kind::Households => Some(asked.actor.organisation()?),
-        Kind::Cooperatives | Kind::Carriers | Kind::Withdrawals => None,
+        Kind::Cooperatives | Kind::Carriers | Kind::Withdrawals | Kind::Refunds => None,
     };
     Ok(Prepare {
         kind,

@@ -28,16 +28,57 @@ async fn rows(database: &DatabaseConnection) -> Vec<(&'static str, usize)> {
     select_all!(database,
         goods: advance certificate consent household household_private import_file instrument instrument_grade
             intake intake_correction lot organisation product receipt receipt_lot sku stock_movement working_day;
-        market: account bank_line bank_statement counter deal deal_lot deal_step instruction listing market_order
-            payout_batch payout_file payout_line payout_part pool_cycle pool_line projection recovery set_reversal
-            setting settlement tariff trade transfer transfer_end transfer_set withdrawal;
+        market: account bank_line bank_statement cart cart_line claim claim_photo consignment counter deal
+            deal_lot deal_step guest impact instruction listing market_order pack pack_lot page_version
+            payment_attempt payment_event payment_part payout_batch payout_file payout_line payout_part
+            pool_cycle pool_line projection provider_settlement purchase purchase_access purchase_line
+            purchase_private purchase_step recovery refund refund_line refund_private retail_tariff sale
+            sale_cycle sale_part sandbox_notice sandbox_payment sandbox_refund set_reversal setting
+            settlement shelf shelf_lot shelf_movement sku_tariff tariff trade transfer transfer_end
+            transfer_set withdrawal;
         web: audit idempotency outbox password_reset person session;
     )
     .to_vec()
 }
 
 /// Tables that the played season leaves empty.
-const EMPTY: [&str; 2] = ["goods/certificate", "goods/consent"];
+const EMPTY: [&str; 35] = [
+    "goods/certificate",
+    "goods/consent",
+    "market/cart",
+    "market/cart_line",
+    "market/claim",
+    "market/claim_photo",
+    "market/consignment",
+    "market/guest",
+    "market/impact",
+    "market/pack",
+    "market/pack_lot",
+    "market/page_version",
+    "market/payment_attempt",
+    "market/payment_event",
+    "market/payment_part",
+    "market/provider_settlement",
+    "market/purchase",
+    "market/purchase_access",
+    "market/purchase_line",
+    "market/purchase_private",
+    "market/purchase_step",
+    "market/refund",
+    "market/refund_line",
+    "market/refund_private",
+    "market/retail_tariff",
+    "market/sale",
+    "market/sale_cycle",
+    "market/sale_part",
+    "market/sandbox_notice",
+    "market/sandbox_payment",
+    "market/sandbox_refund",
+    "market/shelf",
+    "market/shelf_lot",
+    "market/shelf_movement",
+    "market/sku_tariff",
+];
 
 /// Entities by the files of a room.
 fn files(room: &str, name: &str) -> Vec<String> {

@@ -1,0 +1,17 @@
+//! A box: what a shop promises, and its way from a cart to the households that grew it.
+//!
+//! Layout: `tariff` is what a box costs to sell, `shelf` the goods of a shop and their three
+//! numbers, `cart` and `quote` what a buyer is about to buy, `purchase` its life before money and
+//! the one way in which a payment completes it, `provider` the port of payments, `refund` money
+//! back before a sale is posted, `consignment` a cooperative's packing and sending, `claim` bad
+//! goods inside the window, `sale` the waterfall at the window's end and the daily split, `due`
+//! everything that falls due.
+//!
+//! Ordering: whoever changes a purchase locks its row first, then its consignments, then shelves
+//! by number, then lots by number, then accounts; so that no two wait for each other.
+//!
+//! Invariants: a purchase's row and its reservations exist before money is asked for; a payment
+//! posts once and completes or gives itself back; on hand = what lots gave and was not packed;
+//! allocated + reserved never exceed it; a sale is posted once, when nothing about it is open.
+
+pub mod provider;
