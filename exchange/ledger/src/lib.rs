@@ -1,7 +1,7 @@
 //! Pure double entry, apportionment and the rules that split proceeds.
 //!
 //! Layout: `money` and `weight` are the units, `chart`, `party` and `account` name what may hold
-//! money, `transfer` and `set` move it, `apportion`, `pool`, `advance`, `cycle`, `waterfall` and `correction` are
+//! money, `transfer` and `set` move it, `apportion`, `pool`, `advance`, `cycle`, `waterfall`, `retail`, `provider` and `correction` are
 //! the rules of the trade, `postings` turns each event into a balanced set, `proof` and `trial`
 //! show that nothing is missing. Nothing here reads a clock, a file, a random number or a float,
 //! and nothing iterates over a hash map: the same input gives the same rows on every machine.
@@ -19,6 +19,8 @@ pub mod party;
 pub mod pool;
 pub mod postings;
 pub mod proof;
+pub mod provider;
+pub mod retail;
 pub mod set;
 pub mod transfer;
 pub mod trial;

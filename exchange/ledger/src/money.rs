@@ -97,6 +97,17 @@ impl Money {
         self.0.checked_neg().map(Money).ok_or(MoneyError::Overflow)
     }
 
+    /// So many times this amount.
+    ///
+    /// # Errors
+    /// `Overflow` if it does not fit.
+    pub fn times(self, count: u32) -> Result<Money, MoneyError> {
+        self.0
+            .checked_mul(i64::from(count))
+            .map(Money)
+            .ok_or(MoneyError::Overflow)
+    }
+
     /// The sum of many amounts.
     ///
     /// # Errors
@@ -116,6 +127,15 @@ impl Money {
     pub fn fee(self, rate: BasisPoints) -> Result<Money, MoneyError> {
         let exact = self.times_rate(rate)?;
         narrow(exact / i128::from(BasisPoints::WHOLE.0))
+    }
+
+    /// What a provider keeps of a payment, rounded half up.
+    ///
+    /// # Errors
+    /// As [`Money::fee`].
+    pub fn half_up(self, rate: BasisPoints) -> Result<Money, MoneyError> {
+        let whole = i128::from(BasisPoints::WHOLE.0);
+        narrow((self.times_rate(rate)? + whole / 2) / whole)
     }
 
     /// What is held against this value, rounded up, so that a hold is never short.

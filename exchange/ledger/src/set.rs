@@ -74,6 +74,14 @@ set_kinds! {
     RestReturned = "rest_returned",
     /// A late seller's buyer gets escrow and deposit back.
     LateSeller = "late_seller",
+    /// A purchase is paid, by a provider or by bank transfer.
+    PurchasePaid = "purchase_paid",
+    /// A provider pays what it owes, less refunds and its fee.
+    ProviderSettled = "provider_settled",
+    /// Money of a purchase goes back to its buyer before it is posted.
+    PurchaseRefunded = "purchase_refunded",
+    /// A consignment's claim window has ended: fees, costs and the lots' pools.
+    ConsignmentSettled = "consignment_settled",
     /// A lot's pool is split over its households.
     PoolCycle = "pool_cycle",
     /// A lot's pool that nobody can claim.

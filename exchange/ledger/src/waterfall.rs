@@ -1,8 +1,9 @@
 //! From what a sale brought to what its lots' households may share (分账).
 //!
-//! Gross − platform fee − costs (carrier, inspection, the cooperative's own) = net;
+//! Gross − channel tariff − platform fee − costs (carrier, inspection, the cooperative's own) = net;
 //! net − the cooperative's fee = pool; the pool goes to its lots by grams. Percentage fees go
-//! down, costs are evidenced amounts, parts are apportioned.
+//! down, costs are evidenced amounts, parts are apportioned. What a buyer pays for somebody else,
+//! as a remote area's surcharge, passes through whole and carries no fee.
 //!
 //! Where what stays of a sale is less than its fee and costs, the escrow pays in that order as far
 //! as it reaches. A deal charges what is missing to the cooperative's payable (2101) first and to
@@ -24,7 +25,7 @@ use crate::weight::Grams;
 /// Why a sale cannot be settled.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettlementError {
-    /// A fee of more than the whole.
+    /// A fee of more than the whole, or fees on the same whole that are more together.
     #[error("a fee of {0} is more than the whole")]
     FeeAboveWhole(BasisPoints),
     /// A sale with a pool needs lots it came from.
@@ -66,10 +67,14 @@ pub struct LotGoods {
 /// A sale as it stands at acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sale {
-    /// What stays of the price.
+    /// What stays of the price, without what passes through.
     pub gross: Money,
+    /// The channel tariff of the way of paying, on what stays; a deal has none.
+    pub channel_fee: BasisPoints,
     /// The platform's fee, on what stays.
     pub platform_fee: BasisPoints,
+    /// What the buyer paid on top for someone outside, who gets it whole, without any fee on it.
+    pub pass_through: Vec<Cost>,
     /// Freight and inspection.
     pub costs: Vec<Cost>,
     /// The cooperative's own evidenced costs, for instance packing.
@@ -123,14 +128,19 @@ pub struct LotPart {
 
 /// Every figure of a settled sale, as the deal's page prints it.
 ///
-/// Invariant: gross + all that is missing = platform fee + costs + the cooperative's costs +
-/// the cooperative's fee + pool, and the lots' parts sum to the pool.
+/// Invariant: gross + all that is missing = channel tariff + platform fee + costs + the
+/// cooperative's costs + the cooperative's fee + pool, and the lots' parts sum to the pool. What
+/// passes through stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
-    /// What stays of the price.
+    /// What stays of the price, without what passes through.
     pub gross: Money,
+    /// The channel tariff.
+    pub channel_fee: Money,
     /// The platform's fee.
     pub platform_fee: Money,
+    /// What the buyer paid on top for someone outside, each to whom it is owed.
+    pub pass_through: Vec<Cost>,
     /// Freight and inspection, each to whom it is owed.
     pub costs: Vec<Cost>,
     /// The cooperative's own costs.
@@ -153,8 +163,20 @@ impl Settlement {
     /// # Errors
     /// `Overflow`.
     pub fn cost_total(&self) -> Result<Money, MoneyError> {
-        Money::sum(self.costs.iter().map(|cost| cost.amount))
+        total(&self.costs)
     }
+
+    /// What the escrow of the sale holds: what stays of the price, and what passes through.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn held(&self) -> Result<Money, MoneyError> {
+        self.gross.checked_add(total(&self.pass_through)?)
+    }
+}
+
+fn total(costs: &[Cost]) -> Result<Money, MoneyError> {
+    Money::sum(costs.iter().map(|cost| cost.amount))
 }
 
 /// Settles a sale.
@@ -162,18 +184,22 @@ impl Settlement {
 /// # Errors
 /// `ShortOfReserve` where the settlement has to wait; else what is wrong with the sale.
 pub fn settle(sale: &Sale) -> Result<Settlement, SettlementError> {
-    for rate in [sale.platform_fee, sale.cooperative_fee] {
-        if rate > BasisPoints::WHOLE {
-            return Err(SettlementError::FeeAboveWhole(rate));
-        }
-    }
-    for cost in &sale.costs {
+    let mut settlement = to_the_pool(sale)?;
+    settlement.lots = parts(settlement.pool, &sale.lots)?;
+    Ok(settlement)
+}
+
+/// Every figure down to the pool, whose parts the caller makes.
+pub(crate) fn to_the_pool(sale: &Sale) -> Result<Settlement, SettlementError> {
+    check_rates(sale)?;
+    for cost in sale.costs.iter().chain(&sale.pass_through) {
         cost.amount.not_negative()?;
     }
     let own_costs = sale.cooperative_costs.not_negative()?;
+    let channel_fee = sale.gross.fee(sale.channel_fee)?;
     let platform_fee = sale.gross.fee(sale.platform_fee)?;
-    let costs = Money::sum(sale.costs.iter().map(|cost| cost.amount))?;
-    let deducted = Money::sum([platform_fee, costs, own_costs])?;
+    let costs = total(&sale.costs)?;
+    let deducted = Money::sum([channel_fee, platform_fee, costs, own_costs])?;
     let rest = sale.gross.checked_sub(deducted)?;
     let net = rest.max(Money::ZERO);
     let missing = bear(rest.min(Money::ZERO).negated()?, own_costs, sale.shortage)?;
@@ -181,13 +207,15 @@ pub fn settle(sale: &Sale) -> Result<Settlement, SettlementError> {
     let pool = net.checked_sub(cooperative_fee)?;
     let settlement = Settlement {
         gross: sale.gross,
+        channel_fee,
         platform_fee,
+        pass_through: sale.pass_through.clone(),
         costs: sale.costs.clone(),
         cooperative_costs: own_costs,
         net,
         cooperative_fee,
         pool,
-        lots: parts(pool, &sale.lots)?,
+        lots: Vec::new(),
         missing,
     };
     let Missing {
@@ -199,6 +227,18 @@ pub fn settle(sale: &Sale) -> Result<Settlement, SettlementError> {
     let given = Money::sum([deducted, cooperative_fee, pool])?;
     assert_eq!(brought, given, "a waterfall gives what it takes");
     Ok(settlement)
+}
+
+/// No fee is above the whole, nor are the two on what stays together.
+fn check_rates(sale: &Sale) -> Result<(), SettlementError> {
+    let on_what_stays = sale.channel_fee.as_bp() + sale.platform_fee.as_bp();
+    let on_what_stays = BasisPoints::new(on_what_stays)?;
+    for rate in [on_what_stays, sale.cooperative_fee] {
+        if rate > BasisPoints::WHOLE {
+            return Err(SettlementError::FeeAboveWhole(rate));
+        }
+    }
+    Ok(())
 }
 
 /// Who bears `missing`, of which the cooperative's own costs are the last to be paid.
@@ -226,7 +266,8 @@ fn bear(missing: Money, own_costs: Money, shortage: Shortage) -> Result<Missing,
     })
 }
 
-fn parts(pool: Money, lots: &[LotGoods]) -> Result<Vec<LotPart>, SettlementError> {
+/// A pool's parts by the grams of its lots; a pool of nothing has none.
+pub(crate) fn parts(pool: Money, lots: &[LotGoods]) -> Result<Vec<LotPart>, SettlementError> {
     let weights: Vec<i64> = lots.iter().map(|goods| goods.delivered.as_g()).collect();
     if pool.is_zero() {
         return Ok(Vec::new());
@@ -267,7 +308,9 @@ mod tests {
         };
         Sale {
             gross: yuan("24000"),
+            channel_fee: BasisPoints::default(),
             platform_fee: bp(100),
+            pass_through: Vec::new(),
             costs: vec![cost(1, "1800"), cost(2, "200")],
             cooperative_costs: Money::ZERO,
             cooperative_fee: bp(300),
@@ -367,6 +410,22 @@ mod tests {
     }
 
     #[test]
+    fn what_passes_through_carries_no_fee_and_covers_no_cost() {
+        let sale = Sale {
+            pass_through: vec![cost(1, "15")],
+            ..wangcun()
+        };
+        let (with, without) = (settle(&sale).unwrap(), settle(&wangcun()).unwrap());
+        assert_eq!(with.held(), Ok(yuan("24015")));
+        assert_eq!(with.pass_through, [cost(1, "15")]);
+        let rest = Settlement {
+            pass_through: Vec::new(),
+            ..with
+        };
+        assert_eq!(rest, without);
+    }
+
+    #[test]
     fn a_sale_that_makes_no_sense_is_refused() {
         let above = Sale {
             platform_fee: bp(10_001),
@@ -374,6 +433,14 @@ mod tests {
         };
         assert_eq!(
             settle(&above),
+            Err(SettlementError::FeeAboveWhole(bp(10_001)))
+        );
+        let together = Sale {
+            channel_fee: bp(9_901),
+            ..wangcun()
+        };
+        assert_eq!(
+            settle(&together),
             Err(SettlementError::FeeAboveWhole(bp(10_001)))
         );
         let nowhere = Sale {

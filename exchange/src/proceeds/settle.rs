@@ -149,7 +149,9 @@ async fn sale(
     };
     Ok(Sale {
         gross: paid.gross,
+        channel_fee: BasisPoints::default(),
         platform_fee: rate(deal.platform_bp)?,
+        pass_through: Vec::new(),
         costs: costs.into_iter().map(cost).collect(),
         cooperative_costs: Money::ZERO,
         cooperative_fee: rate(deal.cooperative_bp)?,

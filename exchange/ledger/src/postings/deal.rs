@@ -1,6 +1,6 @@
 //! A deal's money, from its deposit to what its lots' pools receive.
 
-use crate::account::AccountKey;
+use crate::account::{AccountKey, Mode};
 use crate::chart::Code;
 use crate::money::Money;
 use crate::party::Party;
@@ -10,7 +10,7 @@ use crate::waterfall::Settlement;
 use super::desk::Seat;
 use super::{Draft, PostingError, custody_by_mode, one_posted, own, reserve};
 
-fn escrow(deal: &Party) -> Result<AccountKey, PostingError> {
+pub(super) fn escrow(deal: &Party) -> Result<AccountKey, PostingError> {
     Ok(AccountKey::custody(Code::Escrow, deal.clone())?)
 }
 
@@ -118,7 +118,7 @@ pub struct Held {
 }
 
 /// Goods are accepted: 2001 / 4001 · 2103 · 2101 · 2105, in the cooperative's book 1301 / 4002
-/// for its fee and 1301 / 4004 for its costs.
+/// for its fee and 1301 / 4004 for its costs; a channel tariff goes to 4001 `channel`.
 ///
 /// What is missing for fee and costs comes from the cooperative's 2101 (its own book 4003 / 1301)
 /// and from 2301, as the settlement says.
@@ -131,6 +131,16 @@ pub fn accepted(
     cooperative: &Party,
     settlement: &Settlement,
 ) -> Result<TransferSet, PostingError> {
+    let draft = settled(deal, cooperative, settlement)?;
+    draft.posted(reference, SetKind::Accepted)
+}
+
+/// The transfers of a settlement, which leave nothing in the escrow of `sale`.
+pub(super) fn settled(
+    sale: &Party,
+    cooperative: &Party,
+    settlement: &Settlement,
+) -> Result<Draft, PostingError> {
     let payable = AccountKey::custody(Code::CooperativePayable, cooperative.clone())?;
     let missing = settlement.missing;
     let own_costs = settlement
@@ -138,15 +148,17 @@ pub fn accepted(
         .checked_sub(missing.own_costs)?;
     let mut sources = Sources {
         left: vec![
-            (escrow(deal)?, settlement.gross),
+            (escrow(sale)?, settlement.held()?),
             (payable.clone(), missing.cooperative),
             (reserve()?, missing.reserve),
         ],
     };
     let fee = AccountKey::custody(Code::PlatformFee, Party::None)?;
+    let channel = custody_by_mode(Code::PlatformFee, &Party::None, Mode::Channel)?;
     let mut draft = Draft::default();
     sources.pay(&mut draft, &fee, settlement.platform_fee)?;
-    for cost in &settlement.costs {
+    sources.pay(&mut draft, &channel, settlement.channel_fee)?;
+    for cost in settlement.pass_through.iter().chain(&settlement.costs) {
         let carrier = AccountKey::custody(Code::CarrierPayable, cost.party.clone())?;
         sources.pay(&mut draft, &carrier, cost.amount)?;
     }
@@ -165,7 +177,7 @@ pub fn accepted(
         settlement.cooperative_fee,
     )?;
     draft.add(&own(cooperative, Code::Trading)?, &due, missing.cooperative)?;
-    draft.posted(reference, SetKind::Accepted)
+    Ok(draft)
 }
 
 /// Accounts that pay in turn, each until it is used up.

@@ -2,7 +2,8 @@
 //!
 //! The key and the subject of a set are the caller's; an amount of nothing leaves its transfer
 //! out, and an event that would move nothing at all is refused. What leaves the bank is a line of
-//! a bank file, so those sets are pending until the bank answers.
+//! a bank file, so those sets are pending until the bank answers; a refund that a provider pays
+//! is pending until it succeeds.
 //!
 //! Source: the rules of proceeds, 4.5, the table of events.
 
@@ -11,6 +12,7 @@ pub mod deal;
 pub mod desk;
 pub mod payout;
 pub mod proceeds;
+pub mod retail;
 pub mod undo;
 
 use thiserror::Error;
@@ -19,6 +21,7 @@ use crate::account::{AccountError, AccountKey, Book, Mode};
 use crate::chart::Code;
 use crate::money::{Money, MoneyError};
 use crate::party::Party;
+use crate::provider::ProviderError;
 use crate::set::{Reference, SetKind, TransferSet};
 use crate::transfer::{Transfer, TransferError};
 
@@ -50,6 +53,9 @@ pub enum PostingError {
         /// What it has.
         available: Money,
     },
+    /// The provider's account does not settle.
+    #[error("the provider does not settle")]
+    Provider(#[from] ProviderError),
 }
 
 /// Transfers of an event in the making.

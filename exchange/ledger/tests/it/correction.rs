@@ -89,7 +89,9 @@ fn accepted(trial: &mut Trial) -> Money {
     post(trial, &set.unwrap());
     let sale = Sale {
         gross: yuan("12000"),
+        channel_fee: BasisPoints::default(),
         platform_fee: BasisPoints::new(100).unwrap(),
+        pass_through: Vec::new(),
         costs: vec![
             Cost {
                 party: Party::Carrier(1),

@@ -212,7 +212,7 @@ proptest! {
                     settlement.gross, missing.own_costs, missing.cooperative, missing.reserve,
                 ]);
                 let given = Money::sum([
-                    settlement.platform_fee, settlement.cost_total().unwrap(),
+                    settlement.channel_fee, settlement.platform_fee, settlement.cost_total().unwrap(),
                     settlement.cooperative_costs, settlement.cooperative_fee, settlement.pool,
                 ]);
                 prop_assert_eq!(&taken, &given);
@@ -221,11 +221,12 @@ proptest! {
                 prop_assert!(settlement.pool.is_zero() || missing.reserve.is_zero());
                 let cooperative = Party::Cooperative(1);
                 let key = reference("accepted");
-                if !given.unwrap().is_zero() {
+                if !settlement.held().unwrap().is_zero() || !given.unwrap().is_zero() {
                     let set = deal::accepted(&key, &Party::Deal(1), &cooperative, &settlement);
                     let totals = set.unwrap().totals().unwrap();
                     let custody = totals[&Book::Custody].debit;
-                    let moved = Money::sum([settlement.gross, missing.cooperative, missing.reserve]);
+                    let held = settlement.held().unwrap();
+                    let moved = Money::sum([held, missing.cooperative, missing.reserve]);
                     prop_assert_eq!(Ok(custody), moved);
                 }
             }
@@ -265,11 +266,17 @@ fn sale() -> impl Strategy<Value = Sale> {
         mode: Mode::Pool,
         delivered: Grams::new(g).unwrap(),
     });
-    let cost = (1..4i64, 0..500_000i64).prop_map(|(carrier, fen)| Cost {
-        party: Party::Carrier(carrier),
-        amount: Money::fen(fen),
-    });
-    let bp = || (0..=10_000u32).prop_map(|bp| BasisPoints::new(bp).unwrap());
+    let cost = || {
+        (1..4i64, 0..500_000i64).prop_map(|(carrier, fen)| Cost {
+            party: Party::Carrier(carrier),
+            amount: Money::fen(fen),
+        })
+    };
+    let bp = |bp| BasisPoints::new(bp).unwrap();
+    let fees =
+        (0..=10_000u32, 0..=10_000u32, 0..=10_000u32).prop_map(move |(platform, channel, fee)| {
+            (bp(platform), bp(channel.min(10_000 - platform)), bp(fee))
+        });
     let shortage = (any::<bool>(), 0..1_000_000i64, 0..1_000_000i64).prop_map(|(deal, c, r)| {
         let (cooperative, reserve) = (Money::fen(c), Money::fen(r));
         if deal {
@@ -281,20 +288,40 @@ fn sale() -> impl Strategy<Value = Sale> {
             Shortage::Shop { reserve }
         }
     });
-    let costs = prop::collection::vec(cost, 0..3);
+    let costs = prop::collection::vec(cost(), 0..3);
+    let pass_through = prop::collection::vec(cost(), 0..2);
     let lots = prop::collection::vec(lot, 1..4);
     let gross = prop_oneof![0..10_000i64, 0..10_000_000i64];
-    (gross, bp(), costs, 0..100_000i64, bp(), lots, shortage).prop_map(
-        |(gross, platform_fee, costs, own, cooperative_fee, lots, shortage)| Sale {
-            gross: Money::fen(gross),
-            platform_fee,
-            costs,
-            cooperative_costs: Money::fen(own),
-            cooperative_fee,
-            lots,
-            shortage,
-        },
+    (
+        gross,
+        fees,
+        costs,
+        pass_through,
+        0..100_000i64,
+        lots,
+        shortage,
     )
+        .prop_map(
+            |(
+                gross,
+                (platform_fee, channel_fee, cooperative_fee),
+                costs,
+                pass_through,
+                own,
+                lots,
+                shortage,
+            )| Sale {
+                gross: Money::fen(gross),
+                channel_fee,
+                platform_fee,
+                pass_through,
+                costs,
+                cooperative_costs: Money::fen(own),
+                cooperative_fee,
+                lots,
+                shortage,
+            },
+        )
 }
 
 fn accounts() -> Vec<AccountKey> {

@@ -82,7 +82,9 @@ fn accept(trial: &mut Trial) {
     };
     let sale = Sale {
         gross: trial.posted(&books::custody(Code::Escrow, DEAL)).unwrap(),
+        channel_fee: BasisPoints::default(),
         platform_fee: BasisPoints::new(100).unwrap(),
+        pass_through: Vec::new(),
         costs: vec![
             cost(Party::Carrier(1), "1800"),
             cost(Party::Inspector(1), "200"),

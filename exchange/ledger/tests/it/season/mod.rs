@@ -242,7 +242,9 @@ impl Season {
         };
         let sale = Sale {
             gross: self.available(&books::custody(Code::Escrow, order.clone())),
+            channel_fee: BasisPoints::default(),
             platform_fee: basis_points(&event["platform_bp"]),
+            pass_through: Vec::new(),
             costs: event["costs"]
                 .as_array()
                 .unwrap()
