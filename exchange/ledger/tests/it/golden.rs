@@ -18,7 +18,7 @@ fn every_golden_case_comes_out_to_the_fen() {
         .collect();
     names.retain(|path| path.extension().is_some_and(|ext| ext == "json"));
     names.sort();
-    assert_eq!(names.len(), 11, "all cases are here");
+    assert_eq!(names.len(), 15, "all cases are here");
     for path in names {
         let case = load(&path);
         let runs: fn(&Value, &Value) = match case["rule"].as_str().unwrap() {

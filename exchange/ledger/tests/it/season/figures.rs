@@ -15,7 +15,7 @@ pub(super) fn accepted_figures(settlement: &Settlement) -> Value {
     json!({
         "gross_fen": settlement.gross.as_fen(),
         "retention_fen": 0,
-        "channel_fen": 0,
+        "channel_fen": settlement.channel_fee.as_fen(),
         "platform_fen": settlement.platform_fee.as_fen(),
         "cost_fen": settlement.cost_total().unwrap().as_fen(),
         "coop_cost_fen": settlement.cooperative_costs.as_fen(),

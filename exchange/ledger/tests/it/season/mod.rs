@@ -2,6 +2,7 @@
 
 mod figures;
 pub(crate) mod names;
+mod sale;
 
 use std::collections::BTreeMap;
 
@@ -9,20 +10,17 @@ use ledger::advance::Advance;
 use ledger::correction::{LineState, PostedCycle, PostedLine, RightWeight, correct};
 use ledger::cycle::{Cycle, CycleLine, Participant, run};
 use ledger::pool::{Claim, graded_weight};
-use ledger::postings::custody::Owner;
 use ledger::postings::proceeds::PoolName;
 use ledger::postings::undo::WeightCorrection;
-use ledger::postings::{custody, deal, payout, proceeds, undo};
-use ledger::waterfall::{Cost, LotGoods, Sale, Shortage, settle};
+use ledger::postings::{custody, payout, proceeds, undo};
 use ledger::{
-    AccountKey, BasisPoints, Code, Grams, Mode, Money, Party, SetKind, Side, Transfer, TransferSet,
-    Trial, proof,
+    AccountKey, BasisPoints, Code, Grams, Mode, Money, Party, Side, TransferSet, Trial, proof,
 };
 use serde_json::{Value, json};
 
-use crate::books::{self, by_mode, pay, post, provider, reference};
+use crate::books::{self, by_mode, pay, post, reference};
 
-use figures::{accepted_figures, line_figures};
+use figures::line_figures;
 use names::{balances_of, basis_points, book, fen, grams, number, party, reduced};
 
 pub(crate) fn check(input: &Value, output: &Value) {
@@ -142,7 +140,9 @@ impl Season {
 
     fn play(&mut self, event: &Value) -> Value {
         match event["do"].as_str().unwrap() {
+            "float" => self.float(event),
             "advance" => self.advance(event),
+            "refund" => self.refund(event),
             "pay" => self.pay_in(event),
             "psp_settle" => self.provider_settles(event),
             "accept" => self.accept(event),
@@ -189,86 +189,6 @@ impl Season {
             },
         ));
         json!({})
-    }
-
-    fn pay_in(&mut self, event: &Value) -> Value {
-        let amount = fen(&event["fen"]);
-        let deal = party(event["order"].as_str().unwrap());
-        if event["via"] == json!("bank") {
-            // The transfer names nobody at first, and is then found to be for the deal.
-            let line = Party::Statement(i64::try_from(self.number).unwrap());
-            let unknown = custody::credit_unknown(&reference(&self.key("in")), &line, amount);
-            post(&mut self.trial, &unknown.unwrap());
-            let key = reference(&self.key("found"));
-            let found = custody::credit_resolved(&key, &line, &Owner::Escrow(deal), amount);
-            post(&mut self.trial, &found.unwrap());
-        } else {
-            let due = books::custody(Code::ProviderDue, provider());
-            self.by_hand("paid", due, books::custody(Code::Escrow, deal), amount);
-        }
-        json!({})
-    }
-
-    fn provider_settles(&mut self, event: &Value) -> Value {
-        assert_eq!(event["fee_fen"], json!(0));
-        let due = books::custody(Code::ProviderDue, provider());
-        self.by_hand(
-            "settled",
-            books::custody(Code::Bank, Party::None),
-            due,
-            fen(&event["fen"]),
-        );
-        json!({})
-    }
-
-    /// A provider's part of the path, which has no posting of its own yet.
-    fn by_hand(&mut self, part: &str, debit: AccountKey, credit: AccountKey, amount: Money) {
-        let transfer = Transfer::new(debit, credit, amount).unwrap();
-        let key = reference(&self.key(part));
-        let set = TransferSet::posted(&key, SetKind::MemberPaidIn, vec![transfer]);
-        post(&mut self.trial, &set.unwrap());
-    }
-
-    fn accept(&mut self, event: &Value) -> Value {
-        let order = party(event["order"].as_str().unwrap());
-        let cost = |cost: &Value| Cost {
-            party: party(cost["party"].as_str().unwrap()),
-            amount: fen(&cost["fen"]),
-        };
-        let goods = |lot: &Value| LotGoods {
-            lot: party(lot["lot"].as_str().unwrap()),
-            mode: Mode::Pool,
-            delivered: grams(&lot["qty"]),
-        };
-        let sale = Sale {
-            gross: self.available(&books::custody(Code::Escrow, order.clone())),
-            channel_fee: BasisPoints::default(),
-            platform_fee: basis_points(&event["platform_bp"]),
-            pass_through: Vec::new(),
-            costs: event["costs"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(cost)
-                .collect(),
-            cooperative_costs: fen(&event["coop_cost_fen"]),
-            cooperative_fee: basis_points(&event["coop_bp"]),
-            lots: event["lots"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(goods)
-                .collect(),
-            shortage: Shortage::Deal {
-                cooperative: self.cooperative_payable(),
-                reserve: self.reserve(),
-            },
-        };
-        let settlement = settle(&sale).unwrap();
-        let key = reference(&self.key("accepted"));
-        let set = deal::accepted(&key, &order, &self.cooperative, &settlement).unwrap();
-        post(&mut self.trial, &set);
-        accepted_figures(&settlement)
     }
 
     fn cycle(&mut self, event: &Value) -> Value {

@@ -45,13 +45,21 @@ pub(super) fn book(name: &str) -> Book {
     }
 }
 
-/// The party with a short name: `HH3`, `COOP1`, `LOT1`, `D1`, `CARRIER`, or none.
+/// The party with a short name: `HH3`, `COOP1`, `LOT1` or `LOTA`, `D1`, `O1`, `CARRIER`, or none.
 pub(super) fn party(name: &str) -> Party {
+    if let Some(letter) = name
+        .strip_prefix("LOT")
+        .and_then(|rest| rest.chars().next())
+        && letter.is_ascii_uppercase()
+    {
+        return Party::Lot(i64::from(u32::from(letter)));
+    }
     match name.trim_end_matches(|c: char| c.is_ascii_digit()) {
         "HH" => Party::Household(number(name)),
         "COOP" => Party::Cooperative(number(name)),
         "LOT" => Party::Lot(number(name)),
         "D" => Party::Deal(number(name)),
+        "O" => Party::Consignment(number(name)),
         "CARRIER" => Party::Carrier(1),
         "INSPECTOR" => Party::Inspector(1),
         "" | "custody" => Party::None,
