@@ -133,7 +133,9 @@ mod tests {
     fn a_provider_pays_what_refunds_and_its_fee_leave() {
         assert_eq!(day(9980, 0, 60).settles(), Ok(Money::fen(9920)));
         assert_eq!(day(9980, 3280, 60).settles(), Ok(Money::fen(6640)));
-        assert!(day(-1, 0, 0).settles().is_err());
+        for wrong in [day(-1, -2, 0), day(1, -1, 0), day(1, 0, -1)] {
+            assert!(matches!(wrong.settles(), Err(ProviderError::Money(_))));
+        }
     }
 
     #[test]

@@ -6,5 +6,8 @@ mod books;
 mod correction;
 mod golden;
 mod properties;
+mod retail;
+mod retail_lines;
+mod retail_properties;
 mod season;
 mod wangcun;
