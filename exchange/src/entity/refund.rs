@@ -10,6 +10,8 @@ pub enum Reason {
     Cancelled,
     #[sea_orm(string_value = "late_payment")]
     LatePayment,
+    #[sea_orm(string_value = "doubled")]
+    Doubled,
     #[sea_orm(string_value = "claim")]
     Claim,
 }
@@ -20,6 +22,7 @@ impl Reason {
         match self {
             Self::Cancelled => "cancelled",
             Self::LatePayment => "late_payment",
+            Self::Doubled => "doubled",
             Self::Claim => "claim",
         }
     }
@@ -67,8 +70,13 @@ pub struct Model {
     pub surcharge_fen: i64,
     pub state: State,
     pub requested_by: Option<i64>,
+    pub tries: i64,
+    #[sea_orm(column_type = "Text")]
+    pub sent_no: String,
     #[sea_orm(column_type = "Text")]
     pub provider_ref: String,
+    #[sea_orm(column_type = "Text")]
+    pub failure: String,
     pub set_id: Option<i64>,
     pub settlement_id: Option<i64>,
     pub at: i64,

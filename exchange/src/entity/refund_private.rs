@@ -14,6 +14,7 @@ pub struct Model {
     pub bank_name: String,
     #[sea_orm(column_type = "Text")]
     pub bank_account: String,
+    pub returned: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,14 +18,17 @@ CREATE TABLE payment_attempt (
 );
 CREATE INDEX payment_attempt_purchase ON payment_attempt (purchase_id, id);
 CREATE INDEX payment_attempt_open ON payment_attempt (provider, state, id);
--- One per seller of record.
+-- One per seller of record. What is given back, or promised to be, never exceeds what was paid.
 CREATE TABLE payment_part (
   attempt_id BIGINT NOT NULL REFERENCES payment_attempt (id),
   consignment_id BIGINT NOT NULL REFERENCES consignment (id),
   part_no TEXT NOT NULL UNIQUE,
   amount_fen BIGINT NOT NULL CHECK (amount_fen > 0),
-  PRIMARY KEY (attempt_id, consignment_id)
+  refunded_fen BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (attempt_id, consignment_id),
+  CHECK (refunded_fen BETWEEN 0 AND amount_fen)
 );
+CREATE INDEX payment_part_consignment ON payment_part (consignment_id);
 -- Everything a provider, a browser, a poller or the bank ever said, once by its own id.
 CREATE TABLE payment_event (
   id {id},
@@ -58,18 +61,24 @@ CREATE TABLE provider_settlement (
   CHECK (net_fen = paid_fen - fee_fen - refunded_fen),
   CHECK ((state = 'received') = (set_id IS NOT NULL))
 );
+-- Money back before a sale is posted. One of lines has rows in refund_line; a payment that came too
+-- late or twice goes back whole and has none. A provider hears of each try after a failure under a
+-- number of its own.
 CREATE TABLE refund (
   id {id},
   number TEXT NOT NULL UNIQUE,
   purchase_id BIGINT NOT NULL REFERENCES purchase (id),
   consignment_id BIGINT NOT NULL REFERENCES consignment (id),
   attempt_id BIGINT NOT NULL REFERENCES payment_attempt (id),
-  reason TEXT NOT NULL CHECK (reason IN ('cancelled', 'late_payment', 'claim')),
+  reason TEXT NOT NULL CHECK (reason IN ('cancelled', 'late_payment', 'doubled', 'claim')),
   amount_fen BIGINT NOT NULL CHECK (amount_fen > 0),
   surcharge_fen BIGINT NOT NULL DEFAULT 0 CHECK (surcharge_fen >= 0),
   state TEXT NOT NULL CHECK (state IN ('requested', 'sent', 'succeeded', 'failed')),
   requested_by BIGINT REFERENCES person (id),
+  tries BIGINT NOT NULL DEFAULT 0,
+  sent_no TEXT NOT NULL DEFAULT '',
   provider_ref TEXT NOT NULL DEFAULT '',
+  failure TEXT NOT NULL DEFAULT '',
   set_id BIGINT UNIQUE REFERENCES transfer_set (id),
   settlement_id BIGINT,
   at BIGINT NOT NULL,
@@ -78,6 +87,8 @@ CREATE TABLE refund (
 );
 CREATE INDEX refund_consignment ON refund (consignment_id, id);
 CREATE INDEX refund_open ON refund (state, id);
+CREATE INDEX refund_purchase ON refund (purchase_id, id);
+CREATE UNIQUE INDEX refund_sent ON refund (sent_no) WHERE sent_no <> '';
 CREATE TABLE refund_line (
   refund_id BIGINT NOT NULL REFERENCES refund (id),
   line_id BIGINT NOT NULL REFERENCES purchase_line (id),
@@ -85,12 +96,14 @@ CREATE TABLE refund_line (
   amount_fen BIGINT NOT NULL CHECK (amount_fen > 0),
   PRIMARY KEY (refund_id, line_id)
 );
--- Where a refund by transfer goes, as the buyer says. Can be erased.
+-- Where a refund by transfer goes, as the buyer says. Can be erased. One that the bank sent back waits
+-- until the buyer has looked at it again.
 CREATE TABLE refund_private (
   purchase_id BIGINT PRIMARY KEY REFERENCES purchase (id),
   holder TEXT NOT NULL,
   bank_name TEXT NOT NULL,
-  bank_account TEXT NOT NULL
+  bank_account TEXT NOT NULL,
+  returned BOOLEAN NOT NULL DEFAULT FALSE
 );
 -- Bad goods inside the claim window: what, how much, and what the office decided.
 CREATE TABLE claim (

@@ -28,12 +28,14 @@ CREATE TABLE payout_line (
   reason TEXT NOT NULL DEFAULT '',
   transfer_id BIGINT UNIQUE REFERENCES transfer (id),
   answered_at BIGINT,
-  UNIQUE (batch_id, account_id),
   CHECK ((CASE WHEN household_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END)
     + (CASE WHEN refund_id IS NULL THEN 0 ELSE 1 END) = 1),
   CHECK ((state IN ('instructed', 'paid', 'returned')) = (transfer_id IS NOT NULL))
 );
 CREATE INDEX payout_line_household ON payout_line (household_id, id);
+CREATE INDEX payout_line_refund ON payout_line (refund_id);
+-- A payee has one line in a batch; a consignment may give back twice.
+CREATE UNIQUE INDEX payout_line_payee ON payout_line (batch_id, account_id) WHERE refund_id IS NULL;
 -- Which shares of a pool a bank line carries.
 CREATE TABLE payout_part (
   payout_line_id BIGINT NOT NULL REFERENCES payout_line (id),
