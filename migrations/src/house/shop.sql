@@ -146,6 +146,8 @@ CREATE TABLE consignment (
 );
 CREATE INDEX consignment_cooperative ON consignment (cooperative_id, state, id);
 CREATE INDEX consignment_due ON consignment (state, due_at);
+-- A carrier's number is one consignment's.
+CREATE UNIQUE INDEX consignment_waybill ON consignment (carrier_id, waybill) WHERE waybill <> '';
 CREATE TABLE purchase_line (
   id {id},
   purchase_id BIGINT NOT NULL REFERENCES purchase (id),

@@ -1,0 +1,132 @@
+//! Sending: a packed consignment and the carrier's number of it.
+
+use std::ops::RangeInclusive;
+
+use catalog::scope::Scope;
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set, SqlErr};
+
+use super::receive::AUTO_RECEIVE_MS;
+use super::state::{Action, next};
+use super::{ConsignmentError, locked, moved};
+use crate::entity::consignment;
+use crate::retail::step::{self, Step};
+
+/// How many letters and digits a waybill has.
+pub const WAYBILL_LENGTH: RangeInclusive<usize> = 6..=40;
+
+/// A carrier's number of a parcel (运单号): letters and digits, kept in capitals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waybill(String);
+
+impl Waybill {
+    /// Reads a waybill as people type or scan it; blanks around it are dropped.
+    ///
+    /// # Errors
+    /// `NotAWaybill` for anything else.
+    pub fn new(text: &str) -> Result<Self, ConsignmentError> {
+        let text = text.trim();
+        let good = WAYBILL_LENGTH.contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !good {
+            return Err(ConsignmentError::NotAWaybill(text.to_owned()));
+        }
+        Ok(Self(text.to_ascii_uppercase()))
+    }
+
+    /// The number.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The carrier has it: from now on the buyer can follow it, and silence will receive it.
+///
+/// # Errors
+/// `Refused` if it is not packed or was sent already, `WaybillTaken`, `Unknown` also for another
+/// cooperative's.
+pub async fn ship(
+    tx: &DatabaseTransaction,
+    (scope, consignment_id): (Scope, i64),
+    waybill: &Waybill,
+    (person_id, now): (i64, i64),
+) -> Result<consignment::Model, ConsignmentError> {
+    let row = locked(tx, scope, consignment_id).await?;
+    next(row.state, Action::Ship)?;
+    if taken(tx, &row, waybill).await? {
+        return Err(ConsignmentError::WaybillTaken(waybill.0.clone()));
+    }
+    let mut row = moved(row, Action::Ship, Some(now + AUTO_RECEIVE_MS))?;
+    row.waybill = Set(waybill.0.clone());
+    row.shipped_at = Set(Some(now));
+    let row = consignment::Entity::update(row).exec(tx).await;
+    let row = row.map_err(|error| refusal(error, waybill))?;
+    let step = Step {
+        purchase_id: row.purchase_id,
+        consignment_id: Some(row.id),
+        action: step::SHIPPED,
+        person_id: Some(person_id),
+        note: row.waybill.clone(),
+        amount: None,
+        at: now,
+    };
+    step::record(tx, &step).await?;
+    Ok(row)
+}
+
+/// Whether another consignment of the same carrier goes under this waybill.
+async fn taken(
+    tx: &DatabaseTransaction,
+    row: &consignment::Model,
+    waybill: &Waybill,
+) -> Result<bool, DbErr> {
+    let other = consignment::Entity::find()
+        .filter(consignment::Column::CarrierId.eq(row.carrier_id))
+        .filter(consignment::Column::Waybill.eq(waybill.as_str()))
+        .filter(consignment::Column::Id.ne(row.id))
+        .one(tx)
+        .await?;
+    Ok(other.is_some())
+}
+
+/// Two that take one waybill at the same moment: the index lets one of them.
+fn refusal(error: DbErr, waybill: &Waybill) -> ConsignmentError {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => {
+            ConsignmentError::WaybillTaken(waybill.0.clone())
+        }
+        _ => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_waybill_is_six_to_forty_letters_and_digits_in_capitals() {
+        let good = [
+            ("SF1234567890", "SF1234567890"),
+            (" yt9988776655 ", "YT9988776655"),
+            ("123456", "123456"),
+        ];
+        for (typed, kept) in good {
+            assert_eq!(Waybill::new(typed).unwrap().as_str(), kept);
+        }
+        let long = "9".repeat(41);
+        for typed in [
+            "",
+            "12345",
+            &long,
+            "SF 123456",
+            "SF-123456",
+            "\u{ff11}23456",
+            "<b>1</b>",
+        ] {
+            let refused = Waybill::new(typed);
+            assert!(
+                matches!(refused, Err(ConsignmentError::NotAWaybill(_))),
+                "{typed}"
+            );
+        }
+    }
+}
