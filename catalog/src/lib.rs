@@ -1,5 +1,6 @@
 //! What is grown, by whom, and where each gram went.
 
+pub mod address;
 pub mod database;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
 pub mod entity;

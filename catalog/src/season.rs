@@ -3,8 +3,8 @@
 //! [`read`] parses the whole folder and touches no database; [`apply`] records it in the caller's
 //! transaction, so that the caller posts the advances in the same one. Loading again changes nothing.
 //!
-//! Layout of the folder: `organisations`, `products`, `skus`, `instruments`, `working_days`, `people`
-//! (each `.csv`), and for each cooperative's code `households_`, `intakes_` and `advances_`, where it has
+//! Layout of the folder: `organisations`, `products`, `skus`, `instruments`, `working_days`, `delivery`,
+//! `people` (each `.csv`), and for each cooperative's code `households_`, `intakes_` and `advances_`, where it has
 //! them. Other files are left for a person to hand in.
 
 use std::collections::BTreeMap;
@@ -17,6 +17,7 @@ use thiserror::Error;
 use crate::database::Database;
 use crate::entity::{advance, organisation};
 use crate::import::advances::AdvanceRow;
+use crate::import::delivery::DeliveryRow;
 use crate::import::fault::Faults;
 use crate::import::instruments::InstrumentRow;
 use crate::import::intakes::{GradeBook, IntakeRow};
@@ -79,6 +80,7 @@ pub struct Season {
     skus: Sheet<SkuRow>,
     instruments: Sheet<InstrumentRow>,
     working_days: Sheet<WorkingDayRow>,
+    delivery: Sheet<DeliveryRow>,
     people: Sheet<PersonRow>,
     cooperatives: Vec<Cooperative>,
 }
@@ -134,6 +136,7 @@ pub fn read(dir: &Path) -> Result<Season, SeasonError> {
         skus: sheet(dir, "skus", import::skus::parse)?,
         instruments,
         working_days: sheet(dir, "working_days", import::working_days::parse)?,
+        delivery: sheet(dir, "delivery", import::delivery::parse)?,
         people: sheet(dir, "people", import::people::parse)?,
         cooperatives,
     })
@@ -220,6 +223,10 @@ impl Loading<'_> {
         }
         if let Some((source, rows)) = self.due("working_days", &season.working_days).await? {
             let applied = register::working_days(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        if let Some((source, rows)) = self.due("delivery", &season.delivery).await? {
+            let applied = register::delivery(self.tx, &source, rows).await;
             self.done(&source, applied)?;
         }
         Ok(())

@@ -3,6 +3,7 @@
 pub mod advance;
 pub mod certificate;
 pub mod consent;
+pub mod delivery_area;
 pub mod household;
 pub mod household_private;
 pub mod import_file;

@@ -19,6 +19,7 @@ mod cell;
 mod table;
 
 pub mod advances;
+pub mod delivery;
 pub mod fault;
 pub mod instruments;
 pub mod intakes;

@@ -189,6 +189,11 @@ pub enum Reason {
         /// The code.
         value: String,
     },
+    /// No province, city or district has the code.
+    UnknownDivision {
+        /// The code.
+        value: String,
+    },
     /// The lot is recorded with another product or place.
     UnlikeRecordedLot {
         /// The lot.
@@ -260,6 +265,7 @@ impl Reason {
             Reason::UnknownHousehold { .. } => "import-reason-unknown-household",
             Reason::UnknownProduct { .. } => "import-reason-unknown-product",
             Reason::UnknownOrganisation { .. } => "import-reason-unknown-organisation",
+            Reason::UnknownDivision { .. } => "import-reason-unknown-division",
             Reason::UnlikeRecordedLot { .. } => "import-reason-unlike-recorded-lot",
             Reason::InTheFuture { .. } => "import-reason-in-the-future",
             Reason::UnknownPayoutLine { .. } => "import-reason-unknown-payout-line",
@@ -306,6 +312,7 @@ impl Reason {
             | Reason::UnknownHousehold { value }
             | Reason::UnknownProduct { value }
             | Reason::UnknownOrganisation { value }
+            | Reason::UnknownDivision { value }
             | Reason::InTheFuture { value }
             | Reason::UnknownPayoutLine { value }
             | Reason::OtherAnswer { value } => vec![("value", shown(value))],

@@ -113,6 +113,7 @@ fn reasons_of_values() -> Vec<Reason> {
         Reason::UnknownHousehold { value: value() },
         Reason::UnknownProduct { value: value() },
         Reason::UnknownOrganisation { value: value() },
+        Reason::UnknownDivision { value: value() },
         Reason::UnlikeRecordedLot { lot: value() },
         Reason::InTheFuture { value: value() },
         Reason::UnknownPayoutLine { value: value() },

@@ -11,6 +11,7 @@
 //! numbered in the order of the file, which decides who stands first when a lot is split.
 
 mod advances;
+mod delivery;
 mod goods;
 mod intakes;
 mod members;
@@ -32,6 +33,7 @@ use crate::import::fault::{Faults, RowError};
 use crate::import::reason::Reason;
 
 pub use advances::advances;
+pub use delivery::delivery;
 pub use goods::{instruments, products, skus, working_days};
 pub use intakes::{grade_book, intakes};
 pub use members::members;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::entity::instrument;
-use crate::register::{instruments, organisations, working_days};
+use crate::register::{delivery, instruments, organisations, working_days};
 use crate::working_days::{Calendar, Day};
 
 #[tokio::test]
@@ -131,4 +131,43 @@ async fn working_days_become_the_calendar_and_are_not_turned_round() {
     let day = |text: &str| Day::parse(text).unwrap();
     assert!(!calendar.is_working(day("2026-10-01")));
     assert!(calendar.is_working(day("2026-10-10")));
+}
+
+#[tokio::test]
+async fn delivery_areas_are_recorded_once_and_tell_what_goes_where() {
+    use crate::address::Code;
+    use crate::address::delivery::{Delivery, Reason, areas, quote_delivery};
+    use crate::entity::sku::Storage;
+
+    let house = house().await;
+    let tx = house.db.write().await.unwrap();
+    let file = include_str!("../../season/delivery.csv");
+    let operator = source(None, file);
+    let rows = import::delivery::parse(file.as_bytes()).unwrap();
+    let applied = delivery(&tx, &operator, &rows).await.unwrap();
+    assert_eq!((applied.new, applied.known), (rows.len() as u64, 0));
+    let applied = delivery(&tx, &operator, &rows).await.unwrap();
+    assert_eq!((applied.new, applied.known), (0, rows.len() as u64));
+    let dearer = file.replace("650000,*,yes,12.00", "650000,*,yes,15.00");
+    let rows = import::delivery::parse(dearer.as_bytes()).unwrap();
+    let error = delivery(&tx, &operator, &rows).await.unwrap_err();
+    assert!(matches!(error, RegisterError::Faults(faults) if faults.total() == 1));
+    let areas = areas(&*tx).await.unwrap();
+    let quote = |code, storage| quote_delivery(&areas, Code::parse(code).unwrap(), storage);
+    let costs = |fen| Delivery::Delivered {
+        surcharge_per_pack: ledger::Money::fen(fen),
+    };
+    let refused = |reason| Delivery::Refused { reason };
+    assert_eq!(quote("140105", Storage::Frozen), costs(0));
+    assert_eq!(quote("650102", Storage::Ambient), costs(1_200));
+    assert_eq!(quote("650102", Storage::Cold), refused(Reason::NoColdChain));
+    assert_eq!(
+        quote("460106", Storage::Frozen),
+        refused(Reason::NoColdChain)
+    );
+    assert_eq!(quote("150102", Storage::Cold), costs(600));
+    assert_eq!(
+        quote("710000", Storage::Ambient),
+        refused(Reason::OutsideMainland)
+    );
 }

@@ -31,6 +31,15 @@ CREATE TABLE sku (
   closed_reason TEXT,
   content_hash TEXT NOT NULL
 );
+-- What is delivered where: the row of the smallest division counts, in it the row of the storage class over '*'.
+CREATE TABLE delivery_area (
+  division_code TEXT NOT NULL,
+  storage TEXT NOT NULL CHECK (storage IN ('*', 'ambient', 'cold', 'frozen', 'cellar')),
+  delivered BOOLEAN NOT NULL,
+  surcharge_fen BIGINT NOT NULL CHECK (surcharge_fen >= 0),
+  reason TEXT NOT NULL CHECK (reason IN ('', 'remote', 'no_cold_chain', 'outside_mainland')),
+  PRIMARY KEY (division_code, storage)
+);
 CREATE TABLE instrument (
   id BIGINT PRIMARY KEY,
   code TEXT NOT NULL UNIQUE,

@@ -50,6 +50,7 @@ import-reason-number-taken = Number "{ $value }" is recorded already, with other
 import-reason-unknown-household = This cooperative has no household "{ $value }". Import the members first.
 import-reason-unknown-product = There is no product "{ $value }".
 import-reason-unknown-organisation = There is no organisation "{ $value }".
+import-reason-unknown-division = There is no province, city or district with the code "{ $value }".
 import-reason-unlike-recorded-lot = Lot { $lot } is recorded with another product or place. Use another lot number.
 import-reason-in-the-future = "{ $value }" has not come yet. Check the date.
 import-reason-unknown-payout-line = There is no line "{ $value }" in a bank file of yours.

@@ -50,6 +50,7 @@ import-reason-number-taken = 号码「{ $value }」已经记过，内容不一�
 import-reason-unknown-household = 本社没有农户「{ $value }」。先导入农户名册。
 import-reason-unknown-product = 没有品种「{ $value }」。
 import-reason-unknown-organisation = 没有单位「{ $value }」。
+import-reason-unknown-division = 没有代码为「{ $value }」的省、市或区县。
 import-reason-unlike-recorded-lot = 批次 { $lot } 已经记过，品种或地方不一样。换一个批次号。
 import-reason-in-the-future = 「{ $value }」还没到。看看日期是不是打错了。
 import-reason-unknown-payout-line = 您的代发文件里没有「{ $value }」这一行。
