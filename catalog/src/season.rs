@@ -3,9 +3,11 @@
 //! [`read`] parses the whole folder and touches no database; [`apply`] records it in the caller's
 //! transaction, so that the caller posts the advances in the same one. Loading again changes nothing.
 //!
-//! Layout of the folder: `organisations`, `products`, `skus`, `instruments`, `working_days`, `delivery`,
-//! `people` (each `.csv`), and for each cooperative's code `households_`, `intakes_` and `advances_`, where it has
-//! them. Other files are left for a person to hand in.
+//! Layout of the folder: `organisations`, `products`, `instruments`, `skus`, `tariff`, `working_days`,
+//! `delivery`, `people` (each `.csv`), and for each cooperative's code `households_`, `intakes_`, `advances_`,
+//! `certificates_` and `shelves_`, where it has them. Other files are left for a person to hand in.
+//!
+//! What a file means in money or on a shelf is the caller's: the tariff and the shelves are handed on.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -17,6 +19,7 @@ use thiserror::Error;
 use crate::database::Database;
 use crate::entity::{advance, organisation};
 use crate::import::advances::AdvanceRow;
+use crate::import::certificates::CertificateRow;
 use crate::import::delivery::DeliveryRow;
 use crate::import::fault::Faults;
 use crate::import::instruments::InstrumentRow;
@@ -25,7 +28,9 @@ use crate::import::members::MemberRow;
 use crate::import::organisations::OrganisationRow;
 use crate::import::people::PersonRow;
 use crate::import::products::ProductRow;
+use crate::import::shelves::ShelfRow;
 use crate::import::skus::SkuRow;
+use crate::import::tariff::TariffRow;
 use crate::import::working_days::WorkingDayRow;
 use crate::import::{self, Row};
 use crate::register::{self, Applied, RegisterError, Source};
@@ -79,6 +84,7 @@ pub struct Season {
     products: Sheet<ProductRow>,
     skus: Sheet<SkuRow>,
     instruments: Sheet<InstrumentRow>,
+    tariff: Sheet<TariffRow>,
     working_days: Sheet<WorkingDayRow>,
     delivery: Sheet<DeliveryRow>,
     people: Sheet<PersonRow>,
@@ -92,6 +98,17 @@ struct Cooperative {
     members: Option<Sheet<MemberRow>>,
     intakes: Option<Sheet<IntakeRow>>,
     advances: Option<Sheet<AdvanceRow>>,
+    certificates: Option<Sheet<CertificateRow>>,
+    shelves: Option<Sheet<ShelfRow>>,
+}
+
+/// A file that the caller records: its rows, and where they come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due<T> {
+    /// Where the rows come from; noted by [`register::note`] once they are recorded.
+    pub source: Source,
+    /// The rows.
+    pub rows: Vec<Row<T>>,
 }
 
 /// What loading a season did.
@@ -104,6 +121,10 @@ pub struct Loaded {
     /// Every advance of the season's cooperatives, fresh or known, oldest first: posting one twice is
     /// told by its key, posting it never would go unnoticed.
     pub advances: Vec<advance::Model>,
+    /// What packing and sending cost, unless that very file was taken before.
+    pub tariff: Option<Due<TariffRow>>,
+    /// What each cooperative puts on sale; a file taken before is not among them.
+    pub shelves: Vec<Due<ShelfRow>>,
 }
 
 /// Reads a season's folder.
@@ -113,7 +134,8 @@ pub struct Loaded {
 pub fn read(dir: &Path) -> Result<Season, SeasonError> {
     let organisations = sheet(dir, "organisations", import::organisations::parse)?;
     let instruments = sheet(dir, "instruments", import::instruments::parse)?;
-    let grades = GradeBook::of(&instruments.rows);
+    let products = sheet(dir, "products", import::products::parse)?;
+    let grades = GradeBook::of(&instruments.rows, &products.rows);
     let mut cooperatives = Vec::new();
     for row in organisations
         .rows
@@ -127,14 +149,21 @@ pub fn read(dir: &Path) -> Result<Season, SeasonError> {
                 import::intakes::parse(bytes, &grades)
             })?,
             advances: sheet_if_any(dir, &format!("advances_{code}"), import::advances::parse)?,
+            certificates: sheet_if_any(
+                dir,
+                &format!("certificates_{code}"),
+                import::certificates::parse,
+            )?,
+            shelves: sheet_if_any(dir, &format!("shelves_{code}"), import::shelves::parse)?,
             code,
         });
     }
     Ok(Season {
         organisations,
-        products: sheet(dir, "products", import::products::parse)?,
+        products,
         skus: sheet(dir, "skus", import::skus::parse)?,
         instruments,
+        tariff: sheet(dir, "tariff", import::tariff::parse)?,
         working_days: sheet(dir, "working_days", import::working_days::parse)?,
         delivery: sheet(dir, "delivery", import::delivery::parse)?,
         people: sheet(dir, "people", import::people::parse)?,
@@ -158,6 +187,8 @@ pub async fn apply(
         files: Vec::new(),
     };
     loading.operator_files(season).await?;
+    let tariff = loading.handed_on("tariff", &season.tariff).await?;
+    let mut shelves = Vec::new();
     let codes = season
         .cooperatives
         .iter()
@@ -170,6 +201,9 @@ pub async fn apply(
     for cooperative in &season.cooperatives {
         loading.organisation_id = ids.get(&cooperative.code).copied();
         loading.cooperative_files(cooperative).await?;
+        if let Some(sheet) = &cooperative.shelves {
+            shelves.extend(loading.handed_on("shelves", sheet).await?);
+        }
     }
     let advances = advance::Entity::find()
         .filter(advance::Column::CooperativeId.is_in(ids.into_values()))
@@ -180,6 +214,8 @@ pub async fn apply(
         files: loading.files,
         people: season.people.rows.clone(),
         advances,
+        tariff,
+        shelves,
     })
 }
 
@@ -213,12 +249,12 @@ impl Loading<'_> {
             let applied = register::products(self.tx, &source, rows).await;
             self.done(&source, applied)?;
         }
-        if let Some((source, rows)) = self.due("skus", &season.skus).await? {
-            let applied = register::skus(self.tx, &source, rows).await;
-            self.done(&source, applied)?;
-        }
         if let Some((source, rows)) = self.due("instruments", &season.instruments).await? {
             let applied = register::instruments(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
+        if let Some((source, rows)) = self.due("skus", &season.skus).await? {
+            let applied = register::skus(self.tx, &source, rows).await;
             self.done(&source, applied)?;
         }
         if let Some((source, rows)) = self.due("working_days", &season.working_days).await? {
@@ -247,6 +283,11 @@ impl Loading<'_> {
                 .map(|(applied, _)| applied);
             self.done(&source, applied)?;
         }
+        let certificates = &cooperative.certificates;
+        if let Some((source, rows)) = self.due_if_any("certificates", certificates).await? {
+            let applied = register::certificates(self.tx, &source, rows).await;
+            self.done(&source, applied)?;
+        }
         Ok(())
     }
 
@@ -265,6 +306,19 @@ impl Loading<'_> {
         };
         let taken = register::taken_before(self.tx, kind, &source).await?;
         Ok((!taken).then_some((source, sheet.rows.as_slice())))
+    }
+
+    /// A file that the caller records, unless it was taken before.
+    async fn handed_on<T: Clone>(
+        &self,
+        kind: &str,
+        sheet: &Sheet<T>,
+    ) -> Result<Option<Due<T>>, DbErr> {
+        let due = self.due(kind, sheet).await?;
+        Ok(due.map(|(source, rows)| Due {
+            source,
+            rows: rows.to_vec(),
+        }))
     }
 
     async fn due_if_any<'s, T>(

@@ -32,7 +32,7 @@ pub const RECORDED: &str = "lot-recorded-movements";
 pub const HELD: &str = "lot-held-movements";
 /// A lot's gone grams are what was shipped.
 pub const GONE: &str = "lot-gone-movements";
-/// A lot's held grams are what receipts and living deals claim.
+/// A lot's held grams are what receipts, living deals and shops' shelves claim.
 pub const CLAIMS: &str = "lot-held-claims";
 /// Held and gone are at most what was recorded.
 pub const STOCK: &str = "lot-stock";
@@ -116,7 +116,7 @@ pub async fn gone(connection: &impl ConnectionTrait) -> Result<Vec<Difference>, 
     .await
 }
 
-/// [`CLAIMS`]: held = what is left of living receipts + the deals that have not ended.
+/// [`CLAIMS`]: held = what is left of living receipts + the deals that have not ended + what shelves hold.
 ///
 /// # Errors
 /// When the database does.
@@ -129,6 +129,7 @@ pub async fn claims(connection: &impl ConnectionTrait) -> Result<Vec<Difference>
             UNION ALL SELECT deal_lot.lot_id, deal_lot.grams FROM deal_lot \
             JOIN deal ON deal.id = deal_lot.deal_id \
             WHERE deal.state NOT IN ('settled', 'buyer_late', 'seller_late') \
+            UNION ALL SELECT shelf_lot.lot_id, shelf_lot.allotted_g - shelf_lot.packed_g FROM shelf_lot \
         ) claim GROUP BY claim.lot_id) sums ON sums.lot_id = lot.id \
         WHERE lot.held_g <> COALESCE(sums.grams, 0) ORDER BY lot.id";
     differing(connection, CLAIMS, "lot", sql).await

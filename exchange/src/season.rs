@@ -4,6 +4,7 @@ use std::path::Path;
 
 use catalog::database::Database;
 use catalog::entity::{advance, instrument, organisation};
+use catalog::register::RegisterError;
 use catalog::season::{self, Loaded, SeasonError};
 use engine::{InstrumentNo, InstrumentRules, Profile, Qty, Terms, Ticks};
 use ledger::postings::{PostingError, custody};
@@ -18,6 +19,8 @@ use crate::bank::BankError;
 use crate::bank::task::give_memo_code;
 use crate::books::{self, BooksError};
 use crate::entity::tariff;
+use crate::retail::shelf::{self, FileError};
+use crate::retail::tariff as retail_tariff;
 
 /// The platform's fee on a deal in the demo, in basis points of what is paid.
 const PLATFORM_BP: i64 = 100;
@@ -32,6 +35,24 @@ pub enum OpenSeasonError {
     /// A file is at fault.
     #[error("the season's files cannot be taken")]
     Season(#[from] SeasonError),
+    /// The costs of the shops' packs cannot be recorded.
+    #[error("{file} cannot be recorded")]
+    Tariff {
+        /// The file's name.
+        file: String,
+        /// Why.
+        #[source]
+        error: RegisterError,
+    },
+    /// Goods cannot be put on sale.
+    #[error("{file} cannot be recorded")]
+    Shelves {
+        /// The file's name.
+        file: String,
+        /// Why.
+        #[source]
+        error: FileError,
+    },
     /// A posting could not be made.
     #[error("an advance cannot be posted")]
     Posting(#[from] PostingError),
@@ -49,7 +70,8 @@ pub enum OpenSeasonError {
     Database(#[from] DbErr),
 }
 
-/// Loads a season's folder with everything that it means: advances posted, a tariff, memo codes.
+/// Loads a season's folder with everything that it means: advances posted, tariffs, memo codes, and
+/// the shops' goods on sale.
 /// Opening it again changes nothing.
 ///
 /// # Errors
@@ -57,7 +79,7 @@ pub enum OpenSeasonError {
 pub async fn open(database: &Database, dir: &Path, now: i64) -> Result<Loaded, OpenSeasonError> {
     let read = season::read(dir)?;
     let write = database.write().await?;
-    let loaded = season::apply(&write, &read, now).await?;
+    let mut loaded = season::apply(&write, &read, now).await?;
     post_advances(&write, &loaded.advances, now).await?;
     let first = tariff::ActiveModel {
         version: Set(1),
@@ -72,8 +94,28 @@ pub async fn open(database: &Database, dir: &Path, now: i64) -> Result<Loaded, O
         .exec_without_returning(&*write)
         .await?;
     give_memo_codes(&write).await?;
+    open_shops(&write, &mut loaded).await?;
     write.commit().await?;
     Ok(loaded)
+}
+
+/// The costs of the shops' packs, and what each cooperative puts on sale.
+async fn open_shops(tx: &DatabaseTransaction, loaded: &mut Loaded) -> Result<(), OpenSeasonError> {
+    if let Some(due) = loaded.tariff.take() {
+        let file = due.source.name.clone();
+        match retail_tariff::open_first(tx, &due).await {
+            Ok(applied) => loaded.files.push((file, applied)),
+            Err(error) => return Err(OpenSeasonError::Tariff { file, error }),
+        }
+    }
+    for due in std::mem::take(&mut loaded.shelves) {
+        let file = due.source.name.clone();
+        match shelf::put_on_sale(tx, &due).await {
+            Ok(applied) => loaded.files.push((file, applied)),
+            Err(error) => return Err(OpenSeasonError::Shelves { file, error }),
+        }
+    }
+    Ok(())
 }
 
 /// Posts advances (custody and the cooperative's own book); one posted before changes nothing.

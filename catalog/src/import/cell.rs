@@ -159,6 +159,14 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// A number above zero in thousandths, up to `limit` thousandths.
+    pub(super) fn thousandths(&mut self, column: &'static str, limit: i64) -> Option<i64> {
+        match self.decimal(column, 3, limit)? {
+            0 => self.refuse(column, Reason::Zero),
+            number => Some(number),
+        }
+    }
+
     /// A decimal number with at most `places` decimals, in units of the last place.
     fn decimal(&mut self, column: &'static str, places: usize, limit: i64) -> Option<i64> {
         let text = self.number_text(column)?;
@@ -180,7 +188,7 @@ impl<'a> Cells<'a> {
         match number {
             Some(number) => Some(number),
             None => {
-                let unit = 10_i64.pow(u32::try_from(places).expect("two places at most"));
+                let unit = 10_i64.pow(u32::try_from(places).expect("three places at most"));
                 self.refuse(
                     column,
                     Reason::TooLarge {

@@ -98,6 +98,43 @@ pub struct GradeFactor {
     pub factor: BasisPoints,
 }
 
+impl GradeFactor {
+    /// Reads `YI:10000|ER:8000`.
+    ///
+    /// # Errors
+    /// The first part that is no grade with its factor, or names a grade again.
+    pub fn listed(text: &str) -> Result<Vec<GradeFactor>, String> {
+        let mut factors: Vec<GradeFactor> = Vec::new();
+        for part in text.split('|').map(str::trim) {
+            match GradeFactor::read(part) {
+                Some(factor) if factors.iter().all(|known| known.grade != factor.grade) => {
+                    factors.push(factor)
+                }
+                _ => return Err(part.to_owned()),
+            }
+        }
+        Ok(factors)
+    }
+
+    fn read(part: &str) -> Option<GradeFactor> {
+        let (grade, factor) = part.split_once(':')?;
+        let factor = BasisPoints::new(factor.parse().ok()?).ok()?;
+        let plain = !grade.is_empty() && grade.bytes().all(|b| b.is_ascii_alphanumeric());
+        (plain && factor.as_bp() > 0).then(|| GradeFactor {
+            grade: grade.to_owned(),
+            factor,
+        })
+    }
+
+    /// Writes what [`GradeFactor::listed`] reads.
+    pub fn text(factors: &[GradeFactor]) -> String {
+        let parts = factors
+            .iter()
+            .map(|factor| format!("{}:{}", factor.grade, factor.factor.as_bp()));
+        parts.collect::<Vec<_>>().join("|")
+    }
+}
+
 /// An instrument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InstrumentRow {
@@ -258,11 +295,6 @@ impl Content for InstrumentRow {
     fn values(&self) -> Vec<String> {
         let rate =
             |rate: Option<BasisPoints>| rate.map_or(String::new(), |rate| rate.as_bp().to_string());
-        let factors = self
-            .grades
-            .iter()
-            .map(|f| format!("{}:{}", f.grade, f.factor.as_bp()))
-            .collect::<Vec<_>>();
         vec![
             self.number.to_string(),
             self.code.clone(),
@@ -275,7 +307,7 @@ impl Content for InstrumentRow {
             self.tick.as_fen().to_string(),
             self.tick_value.as_fen().to_string(),
             self.basis_grade.clone(),
-            factors.join("|"),
+            GradeFactor::text(&self.grades),
             self.warehouse_zh.clone(),
             self.warehouse_en.clone(),
             self.modes
@@ -356,32 +388,7 @@ fn modes_of(cells: &mut Cells<'_>) -> Option<Vec<TradingMode>> {
 fn grades_of(cells: &mut Cells<'_>) -> Option<(String, Vec<GradeFactor>)> {
     let basis = cells.code("basis_grade");
     let text = cells.text("grades")?;
-    let mut grades: Vec<GradeFactor> = Vec::new();
-    for part in text.split('|') {
-        let factor = part.trim().split_once(':').and_then(|(grade, factor)| {
-            let factor = BasisPoints::new(factor.parse().ok()?).ok()?;
-            let plain = !grade.is_empty() && grade.bytes().all(|b| b.is_ascii_alphanumeric());
-            (plain && factor.as_bp() > 0).then(|| GradeFactor {
-                grade: grade.to_owned(),
-                factor,
-            })
-        });
-        match factor {
-            Some(factor) if grades.iter().all(|known| known.grade != factor.grade) => {
-                grades.push(factor)
-            }
-            _ => {
-                let value = part.trim().to_owned();
-                return cells.refuse(
-                    "grades",
-                    Reason::UnknownWord {
-                        value,
-                        allowed: "YI:10000|ER:8000".to_owned(),
-                    },
-                );
-            }
-        }
-    }
+    let grades = factors_of(cells, "grades", &text)?;
     let basis = basis?;
     if grades.iter().all(|factor| factor.grade != basis) {
         let allowed = listed(grades.iter().map(|factor| factor.grade.as_str()));
@@ -394,6 +401,24 @@ fn grades_of(cells: &mut Cells<'_>) -> Option<(String, Vec<GradeFactor>)> {
         );
     }
     Some((basis, grades))
+}
+
+/// Grades with their factors, from a cell that says `YI:10000|ER:8000`.
+pub(super) fn factors_of(
+    cells: &mut Cells<'_>,
+    column: &'static str,
+    text: &str,
+) -> Option<Vec<GradeFactor>> {
+    match GradeFactor::listed(text) {
+        Ok(factors) => Some(factors),
+        Err(value) => cells.refuse(
+            column,
+            Reason::UnknownWord {
+                value,
+                allowed: "YI:10000|ER:8000".to_owned(),
+            },
+        ),
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::Row;
 use super::cell::{Cells, listed, local_day};
 use super::fault::{Faults, RowError};
 use super::instruments::InstrumentRow;
+use super::products::ProductRow;
 use super::reason::Reason;
 use super::table::{self, Content};
 
@@ -55,9 +56,19 @@ impl GradeBook {
         self
     }
 
-    /// The book of what the instruments trade.
-    pub fn of(instruments: &[Row<InstrumentRow>]) -> GradeBook {
+    /// The book of what the instruments trade and, where none trades it, of what a product names itself.
+    pub fn of(instruments: &[Row<InstrumentRow>], products: &[Row<ProductRow>]) -> GradeBook {
         let mut book = GradeBook::default();
+        for product in products.iter().map(|row| &row.content) {
+            let traded = |row: &Row<InstrumentRow>| row.content.product_code == product.code;
+            for factor in product
+                .grades
+                .iter()
+                .filter(|_| !instruments.iter().any(traded))
+            {
+                book = book.with(&product.code, &factor.grade);
+            }
+        }
         for instrument in instruments.iter().map(|row| &row.content) {
             for factor in &instrument.grades {
                 book = book.with(&instrument.product_code, &factor.grade);

@@ -19,6 +19,7 @@ mod cell;
 mod table;
 
 pub mod advances;
+pub mod certificates;
 pub mod delivery;
 pub mod fault;
 pub mod instruments;
@@ -29,8 +30,10 @@ pub mod payout_answers;
 pub mod people;
 pub mod products;
 pub mod reason;
+pub mod shelves;
 pub mod skus;
 pub mod statements;
+pub mod tariff;
 pub mod working_days;
 
 #[cfg(test)]

@@ -184,6 +184,43 @@ pub enum Reason {
         /// The code.
         value: String,
     },
+    /// No SKU has the number.
+    UnknownSku {
+        /// The number.
+        value: String,
+    },
+    /// No lot of this cooperative has the code and the grade.
+    UnknownLot {
+        /// The code.
+        value: String,
+    },
+    /// The SKU is not open for sale.
+    SkuClosed {
+        /// Its number.
+        value: String,
+    },
+    /// The lot is not what goes into the SKU.
+    NotInThisSku {
+        /// The lot's code and grade.
+        value: String,
+    },
+    /// The lot has no certificate of the kind that its product needs.
+    NoCertificate {
+        /// The lot's code.
+        value: String,
+    },
+    /// Not a whole number of packs, where a pack is goods of one lot, or of grams.
+    PartOfPack {
+        /// What the cell says.
+        value: String,
+    },
+    /// More than is free in the lot.
+    LotShort {
+        /// What was asked for, in kg.
+        value: String,
+        /// What is free, in kg.
+        limit: String,
+    },
     /// No organisation has the code.
     UnknownOrganisation {
         /// The code.
@@ -264,6 +301,13 @@ impl Reason {
             Reason::NumberTaken { .. } => "import-reason-number-taken",
             Reason::UnknownHousehold { .. } => "import-reason-unknown-household",
             Reason::UnknownProduct { .. } => "import-reason-unknown-product",
+            Reason::UnknownSku { .. } => "import-reason-unknown-sku",
+            Reason::UnknownLot { .. } => "import-reason-unknown-lot",
+            Reason::SkuClosed { .. } => "import-reason-sku-closed",
+            Reason::NotInThisSku { .. } => "import-reason-not-in-this-sku",
+            Reason::NoCertificate { .. } => "import-reason-no-certificate",
+            Reason::PartOfPack { .. } => "import-reason-part-of-pack",
+            Reason::LotShort { .. } => "import-reason-lot-short",
             Reason::UnknownOrganisation { .. } => "import-reason-unknown-organisation",
             Reason::UnknownDivision { .. } => "import-reason-unknown-division",
             Reason::UnlikeRecordedLot { .. } => "import-reason-unlike-recorded-lot",
@@ -311,6 +355,12 @@ impl Reason {
             | Reason::NumberTaken { value }
             | Reason::UnknownHousehold { value }
             | Reason::UnknownProduct { value }
+            | Reason::UnknownSku { value }
+            | Reason::UnknownLot { value }
+            | Reason::SkuClosed { value }
+            | Reason::NotInThisSku { value }
+            | Reason::NoCertificate { value }
+            | Reason::PartOfPack { value }
             | Reason::UnknownOrganisation { value }
             | Reason::UnknownDivision { value }
             | Reason::InTheFuture { value }
@@ -319,7 +369,7 @@ impl Reason {
             Reason::TooManyDecimals { value, places } => {
                 vec![("value", shown(value)), ("places", places.to_string())]
             }
-            Reason::TooLarge { value, limit } => {
+            Reason::TooLarge { value, limit } | Reason::LotShort { value, limit } => {
                 vec![("value", shown(value)), ("limit", limit.clone())]
             }
             Reason::MoreThanWhole { value, whole } => {

@@ -62,6 +62,8 @@ pub struct SkuRow {
     pub net: Grams,
     /// The price of one pack; of one kg where the spec says so.
     pub price: Money,
+    /// The grade of the product that goes into it; empty if it is not sold by weight.
+    pub grade: String,
     /// The shop, by the name of its folder in `themes/`.
     pub shop: String,
     /// The month in which its season starts, 1 to 12.
@@ -88,7 +90,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Row<SkuRow>>, Faults> {
 
 impl Content for SkuRow {
     type Known = ();
-    const FORMAT: &'static str = "skus 1";
+    const FORMAT: &'static str = "skus 2";
     const COLUMNS: &'static [&'static str] = &[
         "number",
         "product_code",
@@ -107,6 +109,7 @@ impl Content for SkuRow {
         "open",
         "closed_reason",
     ];
+    const OPTIONAL: &'static [&'static str] = &["grade"];
 
     fn read(cells: &mut Cells<'_>, (): &()) -> Option<Self> {
         let number = cells.counted("number", NUMBER_MAX);
@@ -117,6 +120,7 @@ impl Content for SkuRow {
         let spec_en = cells.text("spec_en");
         let net_g = cells.whole("net_grams", NET_G_MAX);
         let price = cells.money("price_yuan");
+        let grade = cells.code_if_any("grade");
         let shop = cells.code("shop");
         let season_from = cells.counted("season_from", 12);
         let season_to = cells.counted("season_to", 12);
@@ -133,6 +137,7 @@ impl Content for SkuRow {
             spec_en: spec_en?,
             net: Grams::new(net_g?).ok()?,
             price: price?,
+            grade: grade?.unwrap_or_default(),
             shop: shop?,
             season_from: season_from?,
             season_to: season_to?,
@@ -153,6 +158,7 @@ impl Content for SkuRow {
             self.spec_en.clone(),
             self.net.as_g().to_string(),
             self.price.as_fen().to_string(),
+            self.grade.clone(),
             self.shop.clone(),
             self.season_from.to_string(),
             self.season_to.to_string(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::fault::RowError;
 use super::reason::Reason;
-use super::{instruments, skus};
+use super::{instruments, products, skus};
 
 /// The messages of a file, each with the variables it names.
 fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -112,6 +112,16 @@ fn reasons_of_values() -> Vec<Reason> {
         Reason::NumberTaken { value: value() },
         Reason::UnknownHousehold { value: value() },
         Reason::UnknownProduct { value: value() },
+        Reason::UnknownSku { value: value() },
+        Reason::UnknownLot { value: value() },
+        Reason::SkuClosed { value: value() },
+        Reason::NotInThisSku { value: value() },
+        Reason::NoCertificate { value: value() },
+        Reason::PartOfPack { value: value() },
+        Reason::LotShort {
+            value: value(),
+            limit: value(),
+        },
         Reason::UnknownOrganisation { value: value() },
         Reason::UnknownDivision { value: value() },
         Reason::UnlikeRecordedLot { lot: value() },
@@ -210,7 +220,9 @@ fn every_closed_reason_and_grade_of_the_season_has_words() {
             .iter()
             .filter_map(|row| row.content.closed_reason.clone()),
     );
+    let products = products::parse(&season("products.csv")).unwrap();
     let grades = instruments.iter().flat_map(|row| &row.content.grades);
+    let grades = grades.chain(products.iter().flat_map(|row| &row.content.grades));
     let keys: BTreeSet<String> = closed
         .map(|code| format!("closed-reason-{}", code.replace('_', "-")))
         .chain(grades.map(|factor| format!("grade-{}", factor.grade.to_lowercase())))

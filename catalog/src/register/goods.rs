@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, NotSet, Set};
 
+use super::grades::factors;
 use super::{Applied, Number, RegisterError, Source, cell, insert_all, look_up, note, sort};
 use crate::entity::{instrument, instrument_grade, organisation, product, sku, working_day};
 use crate::import::Row;
 use crate::import::fault::Faults;
-use crate::import::instruments::InstrumentRow;
+use crate::import::instruments::{GradeFactor, InstrumentRow};
 use crate::import::products::ProductRow;
 use crate::import::reason::Reason;
 use crate::import::skus::SkuRow;
@@ -50,8 +51,8 @@ pub async fn products(
         name_en: Set(row.content.name_en.clone()),
         unit: Set(row.content.unit),
         fresh: Set(row.content.fresh),
-        grades: Set(String::new()),
-        certificate: Set(String::new()),
+        grades: Set(GradeFactor::text(&row.content.grades)),
+        certificate: Set(row.content.certificate.clone()),
         content_hash: Set(row.content_hash.clone()),
     });
     insert_all(tx, fresh.collect()).await?;
@@ -74,10 +75,18 @@ pub async fn skus(
         .map(|sku| (sku.number.to_string(), sku.content_hash))
         .collect();
     let products = product_ids(tx, rows.iter().map(|row| &row.content.product_code)).await?;
+    let factors = factors(tx).await?;
     let mut faults = Faults::default();
     let sorted = sort(rows, &SKU_NUMBER, &recorded, &mut faults);
     let mut fresh = Vec::with_capacity(sorted.fresh.len());
     for row in &sorted.fresh {
+        let (grades, value) = (factors.get(&row.content.product_code), &row.content.grade);
+        if !value.is_empty() && !grades.is_some_and(|grades| grades.contains_key(value)) {
+            let allowed =
+                grades.map(|grades| grades.keys().cloned().collect::<Vec<_>>().join(", "));
+            let (value, allowed) = (value.clone(), allowed.unwrap_or_default());
+            faults.add(cell(row, "grade", Reason::UnknownGrade { value, allowed }));
+        }
         match products.get(&row.content.product_code) {
             Some(id) => fresh.push(active_sku(row, *id)),
             None => faults.add(cell(
@@ -246,7 +255,7 @@ fn active_sku(row: &Row<SkuRow>, product_id: i64) -> sku::ActiveModel {
         spec_en: Set(content.spec_en.clone()),
         net_g: Set(content.net.as_g()),
         price_fen: Set(content.price.as_fen()),
-        grade: Set(String::new()),
+        grade: Set(content.grade.clone()),
         storage: Set(content.storage),
         shelf_life: Set(content.shelf.to_string()),
         season_from: Set(content.season_from),

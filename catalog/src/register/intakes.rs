@@ -1,23 +1,24 @@
 //! Weigh tickets: each adds to the child lot of its grade, under the root lot that its code names.
 //!
 //! A lot is opened by the first ticket that names it. The factor of a grade is that of the instrument
-//! over its product (the one with the smallest number, if there are several), taken when the child lot
-//! is opened: a later change of the instrument does not move anybody's share of an older lot.
+//! over its product (the one with the smallest number, if there are several), or what the product itself
+//! names where no instrument trades it, taken when the child lot is opened: a later change of the instrument does not move anybody's share of an older lot.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Grams, WeightError};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, NotSet,
-    QueryFilter, Set, Statement,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, NotSet, QueryFilter,
+    Set, Statement,
 };
 
+use super::grades::{Factors, factors};
 use super::{Applied, KEYS_MAX, Number, RegisterError, Sorted, Source};
 use super::{cell, cooperative, insert_all, look_up, note, sort};
 use crate::entity::{household, intake, lot, product};
 use crate::import::Row;
 use crate::import::fault::Faults;
-use crate::import::intakes::{GradeBook, IntakeRow};
+use crate::import::intakes::IntakeRow;
 use crate::import::reason::Reason;
 use crate::working_days::ZONE_MS;
 
@@ -44,48 +45,13 @@ pub async fn intakes(
     Ok(sorted.applied())
 }
 
-/// The grades of each product, which reading a file of weigh tickets needs.
-///
-/// # Errors
-/// When the database does.
-pub async fn grade_book(connection: &impl ConnectionTrait) -> Result<GradeBook, DbErr> {
-    let grades = grades(connection).await?;
-    Ok(grades.iter().fold(GradeBook::default(), |book, row| {
-        book.with(&row.code, &row.grade)
-    }))
-}
-
-#[derive(FromQueryResult)]
-struct GradeOfProduct {
-    code: String,
-    grade: String,
-    factor_bp: i64,
-}
-
-/// The grades of each product by the instrument that comes first.
-async fn grades(connection: &impl ConnectionTrait) -> Result<Vec<GradeOfProduct>, DbErr> {
-    let sql = "SELECT product.code, instrument_grade.grade, instrument_grade.factor_bp \
-        FROM instrument_grade JOIN instrument ON instrument.id = instrument_grade.instrument_id \
-        JOIN product ON product.id = instrument.product_id ORDER BY instrument.id, instrument_grade.grade";
-    let statement = Statement::from_string(connection.get_database_backend(), sql);
-    let rows = GradeOfProduct::find_by_statement(statement)
-        .all(connection)
-        .await?;
-    let mut seen = BTreeSet::new();
-    Ok(rows
-        .into_iter()
-        .filter(|row| seen.insert((row.code.clone(), row.grade.clone())))
-        .collect())
-}
-
 /// What the rows refer to.
 struct Known {
     cooperative_id: i64,
     tickets: BTreeMap<String, String>,
     households: BTreeMap<String, i64>,
     products: BTreeMap<String, product::Model>,
-    /// Factors by product code, then grade.
-    factors: BTreeMap<String, BTreeMap<String, i64>>,
+    factors: Factors,
     /// Root lots by code.
     roots: BTreeMap<String, lot::Model>,
 }
@@ -109,13 +75,7 @@ impl Known {
         let columns = (household::Column::Code, household::Column::Id);
         let households = look_up(tx, members, columns, codes).await?;
         let products = product::Entity::find().all(tx).await?;
-        let mut factors: BTreeMap<String, BTreeMap<String, i64>> = BTreeMap::new();
-        for row in grades(tx).await? {
-            factors
-                .entry(row.code)
-                .or_default()
-                .insert(row.grade, row.factor_bp);
-        }
+        let factors = factors(tx).await?;
         let roots = roots(tx, cooperative_id, &distinct(rows, |row| &row.lot_code)).await?;
         let products = products
             .into_iter()

@@ -11,8 +11,10 @@
 //! numbered in the order of the file, which decides who stands first when a lot is split.
 
 mod advances;
+mod certificates;
 mod delivery;
 mod goods;
+mod grades;
 mod intakes;
 mod members;
 mod organisations;
@@ -33,9 +35,11 @@ use crate::import::fault::{Faults, RowError};
 use crate::import::reason::Reason;
 
 pub use advances::advances;
+pub use certificates::certificates;
 pub use delivery::delivery;
 pub use goods::{instruments, products, skus, working_days};
-pub use intakes::{grade_book, intakes};
+pub use grades::grade_book;
+pub use intakes::intakes;
 pub use members::members;
 pub use organisations::organisations;
 
@@ -222,7 +226,10 @@ async fn cooperative(
 }
 
 /// Notes who handed in what.
-async fn note(
+///
+/// # Errors
+/// When the database does.
+pub async fn note(
     tx: &DatabaseTransaction,
     kind: &str,
     source: &Source,

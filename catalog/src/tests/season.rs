@@ -49,7 +49,8 @@ async fn wangcuns_season_is_nine_hundred_thousand_jin_on_a_hundred_and_eighty_mu
             .iter()
             .map(|row| row.recorded)
             .collect::<Vec<_>>(),
-        [jin(900_000)]
+        [jin(900_000), g(140_000)],
+        "sweet potatoes, and the noodles made of them"
     );
 }
 

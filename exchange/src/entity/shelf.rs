@@ -13,6 +13,7 @@ pub struct Model {
     pub on_hand_g: i64,
     pub allocated_g: i64,
     pub reserved_g: i64,
+    pub page_version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,5 +16,8 @@
 
 pub mod claim;
 pub mod consignment;
+pub mod page;
 pub mod provider;
+pub mod shelf;
 pub mod step;
+pub mod tariff;

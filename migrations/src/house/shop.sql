@@ -16,7 +16,8 @@ CREATE TABLE sku_tariff (
   express_fen BIGINT NOT NULL CHECK (express_fen >= 0),
   PRIMARY KEY (version, sku_id)
 );
--- A shop's page is kept in memory under this number; it grows when something that the page shows changes.
+-- A shop's page is kept in memory under a number that grows when something that the page shows
+-- changes: this one and those of its shelves, added up.
 CREATE TABLE page_version (
   shop TEXT PRIMARY KEY,
   version BIGINT NOT NULL
@@ -30,6 +31,7 @@ CREATE TABLE shelf (
   on_hand_g BIGINT NOT NULL DEFAULT 0,
   allocated_g BIGINT NOT NULL DEFAULT 0 CHECK (allocated_g >= 0),
   reserved_g BIGINT NOT NULL DEFAULT 0 CHECK (reserved_g >= 0),
+  page_version BIGINT NOT NULL DEFAULT 0,
   UNIQUE (sku_id, cooperative_id),
   CHECK (allocated_g + reserved_g <= on_hand_g)
 );
