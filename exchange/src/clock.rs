@@ -33,7 +33,7 @@ impl Clock {
         self.offset_ms.fetch_add(ms.max(0), Ordering::AcqRel);
     }
 
-    /// The wall clock itself, which only sessions go by.
+    /// The wall clock itself, which only sessions and the sending of mail go by.
     pub fn wall() -> i64 {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)

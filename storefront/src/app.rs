@@ -12,6 +12,7 @@ use crate::error::Problem;
 use crate::idempotency::{self, Begun, InFlight, Keyed};
 use crate::mail::Mailer;
 use crate::render::Renderer;
+use crate::secret::Secret;
 
 /// Everything a request needs; cheap to clone.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct Parts {
     pub exchange: Exchange,
     /// The way mail goes out.
     pub mailer: Arc<dyn Mailer>,
+    /// What signatures and codes are derived from.
+    pub secret: Secret,
     /// Idempotency keys whose first request is at work.
     pub in_flight: InFlight,
     /// Renders `/metrics`.
@@ -86,6 +89,11 @@ impl App {
     /// The way mail goes out.
     pub fn mailer(&self) -> &dyn Mailer {
         &*self.0.mailer
+    }
+
+    /// What signatures and codes are derived from.
+    pub fn secret(&self) -> &Secret {
+        &self.0.secret
     }
 
     /// The text of `/metrics`.

@@ -3,12 +3,22 @@
 //! A setting `bind` is `SANBAO_BIND` in the environment or `bind = "…"` in the file that
 //! `SANBAO_CONFIG` names; the environment wins.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+
+use crate::mail::{Relay, RelayError, Sender, SenderError};
+
+/// Whom a demo's mail comes from.
+const DEMO_SENDER: &str = "Sanbao <service@sanbao.example>";
+/// Fewest characters of a secret.
+const SECRET_LENGTH_MIN: usize = 32;
+/// Fewest different characters of a secret: a word repeated is none.
+const SECRET_VARIETY_MIN: usize = 10;
 
 /// Whether this installation shows a season of invented data or trades for real.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +67,14 @@ pub struct Settings {
     pub log: String,
     /// The password with which `import` signs in at a running server; the demo's own in a demo.
     pub import_password: Option<String>,
+    /// The mail server: `smtp://user:password@host:587` or `smtps://…`; default the mail folder.
+    pub smtp_url: Option<String>,
+    /// A certificate file to trust at the mail server, beside the usual authorities.
+    pub smtp_ca: Option<PathBuf>,
+    /// Whom mail comes from, `Name <address>`; answers go there.
+    pub mail_from: Option<String>,
+    /// The secret that signatures and codes are derived from; in a demo made once and kept.
+    pub secret: Option<String>,
     /// How many commands the projection may lag before the desk answers "busy".
     pub projection_lag_max: u64,
 }
@@ -76,6 +94,10 @@ impl Default for Settings {
             log_format: LogFormat::Text,
             log: String::from("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn"),
             import_password: None,
+            smtp_url: None,
+            smtp_ca: None,
+            mail_from: None,
+            secret: None,
             projection_lag_max: 20_000,
         }
     }
@@ -102,9 +124,30 @@ pub enum SettingsError {
         /// What was asked for.
         name: String,
     },
-    /// Production sends real mail, and no sender is built in yet.
-    #[error("production refuses the mail folder, and this release has no other way to send mail")]
+    /// The mail server's address is none.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
+    /// The sender's address is none.
+    #[error(transparent)]
+    Sender(#[from] SenderError),
+    /// A secret that can be guessed.
+    #[error("SANBAO_SECRET needs at least {SECRET_LENGTH_MIN} characters, many of them different")]
+    SecretWeak,
+    /// Production sends real mail.
+    #[error("production refuses the mail folder: set SANBAO_SMTP_URL")]
     MailFolder,
+    /// Production's mail comes from somebody.
+    #[error("production needs SANBAO_MAIL_FROM, such as Sanbao <service@example.org>")]
+    SenderMissing,
+    /// Mail holds names, addresses and links that open accounts.
+    #[error("production sends no mail without TLS to another machine, yet SANBAO_SMTP_URL says so")]
+    MailExposed,
+    /// Links in mails and on boxes, and secure cookies.
+    #[error("production needs SANBAO_BASE_URL with https://, also behind a proxy that ends TLS")]
+    BaseUrl,
+    /// Production's secret is the house's own.
+    #[error("production needs SANBAO_SECRET")]
+    SecretMissing,
 }
 
 impl Settings {
@@ -127,13 +170,57 @@ impl Settings {
 
     fn check(&self) -> Result<(), SettingsError> {
         self.profiles()?;
+        self.relay()?;
+        self.sender()?;
+        if self.secret.as_deref().is_some_and(is_weak) {
+            return Err(SettingsError::SecretWeak);
+        }
         match self.mode {
-            Mode::Production if self.market_profiles.is_none() => {
-                Err(SettingsError::ProfilesMissing)
-            }
-            Mode::Production => Err(SettingsError::MailFolder),
+            Mode::Production => self.check_production(),
             Mode::Demo => Ok(()),
         }
+    }
+
+    /// Refuses what suits a demo only.
+    fn check_production(&self) -> Result<(), SettingsError> {
+        if self.market_profiles.is_none() {
+            return Err(SettingsError::ProfilesMissing);
+        }
+        let relay = self.relay()?.ok_or(SettingsError::MailFolder)?;
+        if relay.is_exposed() {
+            return Err(SettingsError::MailExposed);
+        }
+        if self.mail_from.is_none() {
+            return Err(SettingsError::SenderMissing);
+        }
+        if !self.base_url().starts_with("https://") {
+            return Err(SettingsError::BaseUrl);
+        }
+        if self.secret.is_none() {
+            return Err(SettingsError::SecretMissing);
+        }
+        Ok(())
+    }
+
+    /// The mail server; none for the mail folder.
+    ///
+    /// # Errors
+    /// When its address is none.
+    pub fn relay(&self) -> Result<Option<Relay>, RelayError> {
+        self.smtp_url.as_deref().map(Relay::parse).transpose()
+    }
+
+    /// Whom mail comes from.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub fn sender(&self) -> Result<Sender, SenderError> {
+        Sender::parse(self.mail_from.as_deref().unwrap_or(DEMO_SENDER))
+    }
+
+    /// Whether purchases may be paid with the sandbox's play money.
+    pub fn sandbox_payments(&self) -> bool {
+        self.mode == Mode::Demo
     }
 
     /// The rule profiles that venues of this installation may have; the first is a new venue's.
@@ -183,6 +270,12 @@ impl Settings {
             .map_or_else(own, |url| url.trim_end_matches('/').to_owned())
     }
 
+    /// The name of the host at which people reach the server; none where it has an address alone.
+    pub fn host(&self) -> Option<String> {
+        let base = reqwest::Url::parse(&self.base_url()).ok()?;
+        base.domain().map(str::to_owned)
+    }
+
     /// The password of `import` at a running server.
     pub fn import_password(&self) -> String {
         let demo = || match self.mode {
@@ -201,6 +294,16 @@ impl Settings {
     pub fn mail_dir(&self) -> PathBuf {
         self.data_dir.join("mail")
     }
+
+    /// Where a demo keeps its own secret.
+    pub fn secret_file(&self) -> PathBuf {
+        self.data_dir.join("secret")
+    }
+}
+
+fn is_weak(secret: &str) -> bool {
+    let different: BTreeSet<char> = secret.chars().collect();
+    secret.chars().count() < SECRET_LENGTH_MIN || different.len() < SECRET_VARIETY_MIN
 }
 
 #[cfg(test)]
@@ -235,11 +338,80 @@ mod tests {
         }
     }
 
+    /// A production that starts.
+    fn sound() -> Settings {
+        let text = |text: &str| Some(text.to_owned());
+        Settings {
+            mode: Mode::Production,
+            market_profiles: text("cn-spot"),
+            smtp_url: text("smtp://user:password@mail.example:587"),
+            mail_from: text("Sanbao <service@sanbao.example>"),
+            base_url: text("https://sanbao.example"),
+            secret: text("8vQ2-x7Lr-04Kd-zm1T-p9Wc-Yh3E-nB6s"),
+            ..Settings::default()
+        }
+    }
+
+    fn refusal(change: impl FnOnce(&mut Settings)) -> String {
+        let mut settings = sound();
+        change(&mut settings);
+        let refused = settings.check().err();
+        refused.map(|error| error.to_string()).unwrap_or_default()
+    }
+
     #[test]
-    fn production_asks_for_profiles_and_refuses_the_mail_folder() {
-        let missing = settings(Mode::Production, None);
-        assert!(matches!(missing, Err(SettingsError::ProfilesMissing)));
-        let folder = settings(Mode::Production, Some("cn-spot"));
-        assert!(matches!(folder, Err(SettingsError::MailFolder)));
+    fn production_starts_with_all_that_it_needs_and_without_none_of_it() {
+        assert_eq!(refusal(|_| ()), "");
+        type Change = fn(&mut Settings);
+        let cases: [(Change, &str); 9] = [
+            (|s| s.market_profiles = None, "SANBAO_MARKET_PROFILES"),
+            (|s| s.smtp_url = None, "mail folder"),
+            (|s| s.mail_from = None, "SANBAO_MAIL_FROM"),
+            (|s| s.mail_from = Some("nobody".into()), "nobody"),
+            (|s| s.base_url = None, "https://"),
+            (
+                |s| s.base_url = Some("http://sanbao.example".into()),
+                "https://",
+            ),
+            (|s| s.secret = None, "SANBAO_SECRET"),
+            (
+                |s| s.secret = Some("short-4Kd-zm1T-p9Wc".into()),
+                "32 characters",
+            ),
+            (|s| s.secret = Some("abcabcabc".repeat(9)), "32 characters"),
+        ];
+        for (change, words) in cases {
+            let said = refusal(change);
+            assert!(said.contains(words), "{words}: {said}");
+        }
+    }
+
+    #[test]
+    fn production_sends_no_mail_in_the_clear_to_another_machine() {
+        let with = |url: &str| refusal(|settings| settings.smtp_url = Some(url.to_owned()));
+        for url in [
+            "smtps://mail.example",
+            "smtp://mail.example",
+            "smtp://mail.example?tls=required",
+            "smtp://127.0.0.1:2525",
+            "smtp://localhost?tls=none",
+            "smtp://[::1]:25",
+        ] {
+            assert_eq!(with(url), "", "{url}");
+        }
+        assert!(with("smtp://mail.example?tls=none").contains("TLS"));
+        for (url, words) in [
+            ("mail.example", "no address"),
+            ("http://mail.example", "no address"),
+            ("smtp://", "no address"),
+            ("smtp://user@mail.example", "no password"),
+            ("smtp://mail.example?tls=maybe", "maybe"),
+            ("smtps://mail.example?tls=none", "none"),
+        ] {
+            let said = with(url);
+            assert!(said.contains(words), "{url}: {said}");
+        }
+        let said = with("smtp://user:hush@mail.example?tls=maybe");
+        assert!(!said.contains("hush"), "it tells the password: {said}");
     }
 }

@@ -96,7 +96,10 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
 pub async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    set(headers, "content-security-policy", CONTENT_SECURITY);
+    // The preview of a mail alone brings its own: a mail has inline styles, and nothing else there.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        set(headers, "content-security-policy", CONTENT_SECURITY);
+    }
     set(headers, "x-content-type-options", "nosniff");
     set(headers, "referrer-policy", "same-origin");
     if !headers.contains_key(header::CACHE_CONTROL) {

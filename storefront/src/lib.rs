@@ -36,6 +36,7 @@ mod payload;
 mod payouts;
 mod render;
 mod router;
+mod secret;
 mod stop;
 mod token;
 mod visitor;

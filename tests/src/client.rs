@@ -84,8 +84,17 @@ impl Client {
     /// # Panics
     /// When the server refuses.
     pub async fn sign_in(base_url: &str, who: &str) -> Self {
+        let email = format!("{who}@sanbao.example");
+        Self::enter(base_url, (&email, DEMO_PASSWORD)).await
+    }
+
+    /// Signs in with an address and its password.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn enter(base_url: &str, (email, password): (&str, &str)) -> Self {
         let mut client = Self::stranger(base_url);
-        let body = json!({ "email": format!("{who}@sanbao.example"), "password": DEMO_PASSWORD });
+        let body = json!({ "email": email, "password": password });
         let answer = client
             .post("/api/v1/session", &fresh_key(), body)
             .await

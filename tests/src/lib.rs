@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod client;
 pub mod cluster;
+pub mod letterbox;
 pub mod naive_replay;
 pub mod person;
 pub mod postgres;

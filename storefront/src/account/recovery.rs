@@ -14,10 +14,9 @@ use crate::audit;
 use crate::entity::{password_reset, person, session};
 use crate::error::Problem;
 use crate::form::Form;
-use crate::mail::Mail;
+use crate::mail::{self, letter::Reader};
 use crate::outbox;
 use crate::page::{page, page_after, see};
-use crate::render::Arg;
 use crate::token;
 use crate::visitor::Visitor;
 
@@ -75,12 +74,14 @@ pub async fn ask(
         };
         row.insert(&*write).await?;
         let link = format!("{}/recover/{secret}", app.settings().base_url());
-        outbox::mail(
-            &write,
-            &letter(&app, &visitor, person.email, &link),
-            app.now(),
-        )
-        .await?;
+        let reader = Reader {
+            address: &person.email,
+            name: "",
+            lang: visitor.lang,
+            shop: "",
+        };
+        let mail = mail::account::recover(app.renderer(), &reader, &link);
+        outbox::mail(&write, &mail, app.now()).await?;
     }
     write.commit().await?;
     outbox::wake();
@@ -90,18 +91,6 @@ pub async fn ask(
         "account/recover.html",
         &Asked { sent: true },
     )
-}
-
-fn letter(app: &App, visitor: &Visitor, to: String, link: &str) -> Mail {
-    let words = |key: &str| {
-        app.renderer()
-            .message(visitor.lang, key, &[("link", Arg::Text(link))])
-    };
-    Mail {
-        to,
-        subject: words("mail-recover-subject"),
-        text: words("mail-recover-text"),
-    }
 }
 
 /// The page that asks for a new password.

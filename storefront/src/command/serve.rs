@@ -24,9 +24,12 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::{App, Parts};
 use crate::config::{LogFormat, Mode, Settings};
 use crate::idempotency::InFlight;
+use crate::mail::Mailer;
 use crate::operator::CLOCK_OFFSET;
+use crate::outbox::Postman;
 use crate::render::{Arg, Lang};
-use crate::{account, body, layers, mail, outbox, render, router, stop, visitor};
+use crate::secret::Secret;
+use crate::{account, body, layers, mail, render, router, stop, visitor};
 
 /// Largest body that any route accepts: a season's import file.
 pub const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -67,13 +70,13 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         ..settings
     };
     let (app, routes, workers) = build(settings).await?;
-    let mails = tokio::spawn(outbox::run(app.clone()));
+    let postman = Postman::start(app.clone());
     greet(&app);
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(stop::asked())
         .await?;
-    mails.abort();
+    postman.stop().await;
     workers.stop().await;
     Ok(())
 }
@@ -119,13 +122,29 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
         database,
         renderer,
         exchange,
-        mailer: Arc::new(mail::Folder::open(settings.mail_dir())?),
+        mailer: open_mailer(&settings)?,
+        secret: Secret::open(&settings)?,
         in_flight: InFlight::default(),
         metrics,
         settings,
     });
     let router = wrap(routes, &app);
     Ok((app, router, workers))
+}
+
+/// The mail server that the settings name, else the mail folder.
+fn open_mailer(settings: &Settings) -> anyhow::Result<Arc<dyn Mailer>> {
+    let sender = settings.sender()?;
+    let Some(relay) = settings.relay()? else {
+        return Ok(Arc::new(mail::Folder::open(settings.mail_dir(), sender)?));
+    };
+    let options = mail::SmtpOptions {
+        relay,
+        authority: settings.smtp_ca.clone(),
+        greets_as: settings.host(),
+        sender,
+    };
+    Ok(Arc::new(mail::Smtp::open(options)?))
 }
 
 /// How far the demo clock was moved before.

@@ -10,10 +10,16 @@ pub struct Model {
     pub id: i64,
     #[sea_orm(column_type = "Text")]
     pub kind: String,
+    #[sea_orm(column_type = "Text", nullable, unique)]
+    pub key: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub payload: String,
     pub at: i64,
+    pub due_at: i64,
     pub attempts: i64,
+    #[sea_orm(column_type = "Text")]
+    pub error: String,
+    pub stopped_at: Option<i64>,
     pub done_at: Option<i64>,
 }
 

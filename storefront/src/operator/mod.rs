@@ -4,6 +4,7 @@ mod actions;
 mod bank;
 mod books;
 mod clock;
+mod mails;
 mod members;
 mod names;
 mod notes;
@@ -53,6 +54,10 @@ pub fn routes() -> Table {
         .get("/operator/books", sees, get(books::show))
         .get("/operator/books/account", sees, get(books::account))
         .get("/operator/audit", sees, get(notes::audit))
-        .get("/operator/mails", sees, get(notes::mails))
+        .get("/operator/mails", sees, get(mails::show))
+        .post("/operator/mails/{mail}/again", changes, post(mails::again))
+        .post("/operator/mails/{mail}/leave", changes, post(mails::leave))
+        .get("/operator/mails/preview", sees, get(mails::samples))
+        .get("/operator/mails/preview/{name}", sees, get(mails::sample))
         .post("/operator/clock", changes, post(clock::advance))
 }

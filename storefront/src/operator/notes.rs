@@ -1,4 +1,4 @@
-//! The audit trail, and the mails that went out to the folder.
+//! The audit trail.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,11 @@ use super::names::{Names, party_of};
 use crate::app::App;
 use crate::entity::{audit, person};
 use crate::error::Problem;
-use crate::mail::Mail;
 use crate::page::page;
 use crate::render::{self, Arg, Lang};
 use crate::visitor::Visitor;
 
-/// Deeds and mails on one page.
+/// Deeds on one page.
 const SHOWN: u64 = 100;
 /// Milliseconds of an hour.
 const HOUR_MS: i64 = 3_600_000;
@@ -42,7 +41,7 @@ struct DeedRow {
 }
 
 /// What is called by its number alone; each has words under `subject-`.
-const NUMBERED: [&str; 11] = [
+const NUMBERED: [&str; 12] = [
     "person",
     "statement",
     "bank-line",
@@ -54,6 +53,7 @@ const NUMBERED: [&str; 11] = [
     "payout",
     "intake",
     "consent",
+    "mail",
 ];
 
 /// A subject such as `listing:4` in words.
@@ -161,19 +161,4 @@ pub async fn audit(
         earlier,
     };
     page(&app, &visitor, "operator/audit.html", &trail)
-}
-
-#[derive(Serialize)]
-struct Mails {
-    mails: Vec<Mail>,
-}
-
-/// The newest mails.
-pub async fn mails(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
-    let mails = app
-        .mailer()
-        .newest(usize::try_from(SHOWN).unwrap_or(usize::MAX))
-        .await
-        .map_err(Problem::broken)?;
-    page(&app, &visitor, "operator/mails.html", &Mails { mails })
 }

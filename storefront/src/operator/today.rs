@@ -12,6 +12,7 @@ use super::books::StopView;
 use crate::app::App;
 use crate::error::Problem;
 use crate::form::Form;
+use crate::outbox;
 use crate::page::page_after;
 use crate::visitor::Visitor;
 
@@ -95,6 +96,12 @@ async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
     };
     let all = vec![
         task(
+            outbox::stopped().count(read).await?,
+            "mails-stopped",
+            "/operator/mails",
+            true,
+        ),
+        task(
             lines(bank_line::State::UnknownDebit).await?,
             "unknown-debits",
             "/operator/bank",
@@ -123,6 +130,12 @@ async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
             batches.count(read).await?,
             "batches",
             "/operator/payouts",
+            false,
+        ),
+        task(
+            outbox::late().count(read).await?,
+            "mails-late",
+            "/operator/mails",
             false,
         ),
     ];

@@ -181,6 +181,18 @@ impl Renderer {
         }
     }
 
+    /// A moment in milliseconds since 1970, as the language writes day and time in a sentence.
+    pub fn datetime(&self, lang: Lang, at_ms: i64) -> String {
+        let written = dates::Moment::of(at_ms).map(|moment| moment.datetime(&self.messages, lang));
+        written.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// The one strong ink of a shop, as `#rrggbb`; none for a shop that does not exist.
+    pub fn ink(&self, slug: &str) -> Option<&str> {
+        let shop = self.shops.iter().find(|shop| shop.slug == slug);
+        shop.map(|shop| shop.ink.shop.as_str())
+    }
+
     /// The shops' names in addresses, in the order their themes ask for.
     pub fn slugs(&self) -> Vec<String> {
         self.shops.iter().map(|shop| shop.slug.clone()).collect()

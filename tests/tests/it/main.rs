@@ -7,6 +7,7 @@ mod doors;
 mod entities;
 mod ground;
 mod house;
+mod mail;
 mod replay;
 mod roles;
 mod stage;

@@ -114,7 +114,12 @@ fn every_message_a_template_names_exists_in_both_languages() {
 fn no_template_carries_a_style_a_script_or_chinese_words() {
     for (name, text) in templates() {
         for forbidden in [" style=", "<style", "<script>", " onclick=", "javascript:"] {
-            assert!(!text.contains(forbidden), "{name} holds {forbidden}");
+            // A mail has no style sheet to link.
+            let of_a_mail = name.starts_with("mail/") && forbidden == " style=";
+            assert!(
+                of_a_mail || !text.contains(forbidden),
+                "{name} holds {forbidden}"
+            );
         }
         let chinese = text.chars().find(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
         assert_eq!(chinese, None, "{name} speaks Chinese by itself");

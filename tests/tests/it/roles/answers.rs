@@ -119,6 +119,7 @@ async fn no_page_carries_a_script_or_a_style_of_its_own() {
                 "/operator/books",
                 "/operator/audit",
                 "/operator/mails",
+                "/operator/mails/preview",
                 "/operator/payouts",
             ],
         ),

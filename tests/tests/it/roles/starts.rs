@@ -29,17 +29,46 @@ fn refusal(folder: &Path, settings: &[(&str, &str)]) -> String {
     said
 }
 
+/// What production needs, one after the other, with what is said where it is missing.
+const NEEDED: [(&str, &str, &str); 5] = [
+    (
+        "SANBAO_MARKET_PROFILES",
+        "cn-spot",
+        "SANBAO_MARKET_PROFILES",
+    ),
+    ("SANBAO_SMTP_URL", "smtp://mail.example", "mail folder"),
+    (
+        "SANBAO_MAIL_FROM",
+        "service@sanbao.example",
+        "SANBAO_MAIL_FROM",
+    ),
+    ("SANBAO_BASE_URL", "https://sanbao.example", "https://"),
+    (
+        "SANBAO_SECRET",
+        "0f4d-9a1c-73be-52d8-e6c0-41fa-8b27",
+        "SANBAO_SECRET",
+    ),
+];
+
 #[test]
-fn production_starts_neither_without_profiles_nor_with_the_mail_folder() {
+fn production_starts_without_none_of_what_it_needs_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let said = refusal(folder.path(), &[("SANBAO_MODE", "production")]);
-    assert!(said.contains("SANBAO_MARKET_PROFILES"), "{said}");
-    let listed = [
-        ("SANBAO_MODE", "production"),
-        ("SANBAO_MARKET_PROFILES", "cn-spot"),
-    ];
-    let said = refusal(folder.path(), &listed);
-    assert!(said.contains("mail folder"), "{said}");
+    let production = ("SANBAO_MODE", "production");
+    for missing in 0..NEEDED.len() {
+        let needed = NEEDED.iter().enumerate();
+        let given = needed.filter(|(at, _)| *at != missing);
+        let given = given.map(|(_, (name, value, _))| (*name, *value));
+        let settings: Vec<_> = std::iter::once(production).chain(given).collect();
+        let said = refusal(folder.path(), &settings);
+        assert!(said.contains(NEEDED[missing].2), "{said}");
+    }
+    let exposed = NEEDED.map(|(name, value, _)| match name {
+        "SANBAO_SMTP_URL" => (name, "smtp://user:hush@mail.example?tls=none"),
+        _ => (name, value),
+    });
+    let settings: Vec<_> = std::iter::once(production).chain(exposed).collect();
+    let said = refusal(folder.path(), &settings);
+    assert!(said.contains("TLS") && !said.contains("hush"), "{said}");
     let left = std::fs::read_dir(folder.path())
         .expect("the folder is there")
         .count();

@@ -155,6 +155,10 @@ fn of_the_operator(numbers: &Numbers) -> Tour {
         ),
         ("/operator/audit", "operator-audit"),
         ("/operator/mails", "operator-mails"),
+        ("/operator/mails/preview", "operator-mail-samples"),
+        ("/operator/mails/preview/placed", "mail-placed"),
+        ("/operator/mails/preview/paid", "mail-paid"),
+        ("/operator/mails/preview/impact", "mail-impact"),
         ("/operator/payouts", "operator-payouts"),
         (
             &format!("/operator/payouts/{withdrawals}"),

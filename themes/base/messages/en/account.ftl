@@ -21,11 +21,3 @@ account-recover-do = Send the link
 account-recover-sent = If this address has an account, a link is on its way. It is good for one hour, once.
 account-choose = Choose a new password
 account-choose-do = Change the password
-mail-recover-subject = Sanbao: choose a new password
-mail-recover-text =
-    Someone asked to change your password at Sanbao.
-
-    If it was you, open this link within one hour; it works once:
-    { $link }
-
-    If it was not, do nothing: the password has not changed.

@@ -37,6 +37,16 @@ operator-task-batches = { $n ->
    *[other] payout batches not finished
 }
 operator-task-batches-detail = To approve, to export, or waiting for the bank
+operator-task-mails-stopped = { $n ->
+    [one] mail did not go out
+   *[other] mails did not go out
+}
+operator-task-mails-stopped-detail = See why; send it again or leave it
+operator-task-mails-late = { $n ->
+    [one] mail is not out yet
+   *[other] mails are not out yet
+}
+operator-task-mails-late-detail = The mail server does not take it for now; tried again by itself
 operator-look = Look into the books
 operator-lag = The projection lags { $n } commands
 operator-clock = Demo clock
@@ -107,6 +117,25 @@ operator-mails = Mail sent
 operator-mails-lead = In a demo mail lands in a folder and goes nowhere else.
 operator-mails-none = No mail yet
 operator-mails-none-text = When someone recovers a password, the letter is here.
+operator-mails-lead-server = Mail goes out through the mail server; only its reader sees what it says.
+operator-mails-samples-go = See how each mail looks
+operator-mails-samples = How each mail looks
+operator-mails-samples-lead = The facts are invented; read words and layout here. Below is the plain text, the layout opens on a page of its own.
+operator-mails-sheet-zh = Chinese layout
+operator-mails-sheet-en = English layout
+operator-mails-stopped = Mail that did not go out
+operator-mails-stopped-text = The mail server refuses it, or five days of trying did not help. If the address is wrong, reach the reader another way.
+operator-mail-to = To
+operator-mail-reason = Why
+operator-mail-attempts = Tries
+operator-mail-again = Send again
+operator-mail-leave = Leave it
+operator-mail-why = Tried { $n } times and still trying. { $reason }
+operator-mail-waiting = waiting
+operator-mail-late = not out yet
+operator-mail-sent = sent
+operator-mail-left = not sent
+problem-mail-decided = This mail has been dealt with already.
 file-rows = { $n ->
     [one] One thing to mend; not a single row was written.
    *[other] { $n } things to mend; not a single row was written.
@@ -198,6 +227,8 @@ deed-deal-costs = Entered the bills
 deed-deal-objected = Objected
 deed-deal-decided = Decided the weight
 deed-deal-accepted = Accepted
+deed-mail-again = Sent a mail again
+deed-mail-left = Left a mail unsent
 detail-amount_fen = sum (yuan)
 detail-sum_fen = total (yuan)
 detail-freight_fen = freight (yuan)
@@ -232,6 +263,7 @@ subject-receipt = Receipt { $n }
 subject-payout = Payout { $n }
 subject-intake = Weigh ticket { $n }
 subject-consent = Consent { $n }
+subject-mail = Mail { $n }
 
 ## What an entry of the books records
 posting-operator_float = Operator's float paid in

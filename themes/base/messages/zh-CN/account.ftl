@@ -21,11 +21,3 @@ account-recover-do = 发送链接
 account-recover-sent = 如果这个邮箱开过户，链接已经发出，一小时内有效，只能用一次。
 account-choose = 换一个新密码
 account-choose-do = 换密码
-mail-recover-subject = 三宝：重设密码
-mail-recover-text =
-    有人请求重设您在三宝的密码。
-
-    如果是您，请在一小时内打开这个链接，它只能用一次：
-    { $link }
-
-    如果不是您，不用理会，密码没有变。

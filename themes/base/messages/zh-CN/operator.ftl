@@ -30,6 +30,14 @@ operator-task-batches = { $n ->
    *[other] 个付款批次没办完
 }
 operator-task-batches-detail = 待复核、待导出或等银行回执
+operator-task-mails-stopped = { $n ->
+   *[other] 封信没发出去
+}
+operator-task-mails-stopped-detail = 看看原因，再发一次或者不发
+operator-task-mails-late = { $n ->
+   *[other] 封信还没发出
+}
+operator-task-mails-late-detail = 邮件服务器暂时不收，自动再试
 operator-look = 查账
 operator-lag = 行情入库落后 { $n } 条
 operator-clock = 演示时钟
@@ -100,6 +108,25 @@ operator-mails = 发出的邮件
 operator-mails-lead = 演示时邮件落在文件夹里，不发到外面。
 operator-mails-none = 还没有邮件
 operator-mails-none-text = 有人找回密码时，信会在这里。
+operator-mails-lead-server = 邮件经邮件服务器发出，正文只有收信人能看。
+operator-mails-samples-go = 看每封信的样子
+operator-mails-samples = 每封信的样子
+operator-mails-samples-lead = 内容是编的，用来校对文字和版式。下面是纯文本，版式另开一页看。
+operator-mails-sheet-zh = 中文版式
+operator-mails-sheet-en = 英文版式
+operator-mails-stopped = 没发出去的信
+operator-mails-stopped-text = 邮件服务器不收，或者试了五天还不行。地址不对就另想办法找到本人。
+operator-mail-to = 收信人
+operator-mail-reason = 为什么
+operator-mail-attempts = 试过几次
+operator-mail-again = 再发一次
+operator-mail-leave = 不发了
+operator-mail-why = 试过 { $n } 次，还在试。{ $reason }
+operator-mail-waiting = 待发
+operator-mail-late = 还没发出
+operator-mail-sent = 已发
+operator-mail-left = 没发
+problem-mail-decided = 这封信已经处理过了。
 file-rows = 有 { $n } 处要改，整份文件一行都没有写入。
 file-line = 行
 file-column = 列
@@ -188,6 +215,8 @@ deed-deal-costs = 录运费检验费
 deed-deal-objected = 提异议
 deed-deal-decided = 定重量
 deed-deal-accepted = 验收
+deed-mail-again = 再发一次邮件
+deed-mail-left = 不再发邮件
 detail-amount_fen = 金额（元）
 detail-sum_fen = 合计（元）
 detail-freight_fen = 运费（元）
@@ -222,6 +251,7 @@ subject-receipt = 仓单 { $n }
 subject-payout = 发款批次 { $n }
 subject-intake = 磅单 { $n }
 subject-consent = 同意书 { $n }
+subject-mail = 邮件 { $n }
 
 ## What an entry of the books records
 posting-operator_float = 运营方存入周转金
