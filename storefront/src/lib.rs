@@ -25,6 +25,7 @@ mod household;
 mod idempotency;
 mod imports;
 mod layers;
+mod letters;
 mod mail;
 mod market;
 mod office;

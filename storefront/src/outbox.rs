@@ -24,6 +24,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::entity::outbox;
+use crate::letters;
 use crate::mail::{Fault, Mail, Outgoing};
 
 const KIND_MAIL: &str = "mail";
@@ -138,6 +139,9 @@ async fn run(app: App, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             _ = stopped.changed() => return,
             () = next => {}
+        }
+        if let Err(error) = letters::write(&app).await {
+            tracing::warn!(%error, "what is untold cannot be read; it is tried again");
         }
         closed = match round(&app, &stopped).await {
             Ok(Way::Open) => Duration::ZERO,

@@ -59,4 +59,5 @@ pub mod trade;
 pub mod transfer;
 pub mod transfer_end;
 pub mod transfer_set;
+pub mod untold_step;
 pub mod withdrawal;

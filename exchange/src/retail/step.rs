@@ -6,7 +6,7 @@
 use ledger::Money;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, Set};
 
-use crate::entity::purchase_step;
+use crate::entity::{purchase_step, untold_step};
 
 /// It was placed.
 pub const PLACED: &str = "placed";
@@ -66,7 +66,7 @@ pub struct Step {
     pub at: i64,
 }
 
-/// Writes a step in the transaction that takes it.
+/// Writes a step in the transaction that takes it, and that its buyer may have to be told of it.
 ///
 /// # Errors
 /// When the database does.
@@ -81,5 +81,10 @@ pub async fn record(tx: &DatabaseTransaction, step: &Step) -> Result<(), DbErr> 
         at: Set(step.at),
         ..Default::default()
     };
-    purchase_step::Entity::insert(row).exec(tx).await.map(drop)
+    let written = purchase_step::Entity::insert(row).exec(tx).await?;
+    let untold = untold_step::ActiveModel {
+        step_id: Set(written.last_insert_id),
+    };
+    let untold = untold_step::Entity::insert(untold);
+    untold.exec_without_returning(tx).await.map(drop)
 }

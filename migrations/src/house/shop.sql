@@ -203,6 +203,11 @@ CREATE TABLE purchase_step (
   at BIGINT NOT NULL
 );
 CREATE INDEX purchase_step_purchase ON purchase_step (purchase_id, id);
+-- Steps that the buyer may have to be told of. A row goes when that was seen to, in any order: numbers
+-- of steps are not committed in theirs.
+CREATE TABLE untold_step (
+  step_id BIGINT PRIMARY KEY REFERENCES purchase_step (id)
+);
 -- A consignment whose claim window ended: its waterfall, posted once.
 CREATE TABLE sale (
   id {id},

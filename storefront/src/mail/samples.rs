@@ -206,7 +206,7 @@ impl Samples<'_> {
                 households,
                 parts: Some(parts()),
                 batches: "FK261204-02",
-                reference: "set 48213",
+                reference: "48213",
                 paid_on_ms: AT + 10 * DAY,
             };
             shop::impact(self.renderer, reader, &impact)

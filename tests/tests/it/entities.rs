@@ -35,14 +35,14 @@ async fn rows(database: &DatabaseConnection) -> Vec<(&'static str, usize)> {
             purchase_private purchase_step recovery refund refund_line refund_private retail_tariff sale
             sale_cycle sale_part sandbox_notice sandbox_payment sandbox_refund set_reversal setting
             settlement shelf shelf_lot shelf_movement sku_tariff tariff trade transfer transfer_end
-            transfer_set withdrawal;
+            transfer_set untold_step withdrawal;
         web: audit idempotency outbox password_reset person session;
     )
     .to_vec()
 }
 
 /// Tables that the played season leaves empty.
-const EMPTY: [&str; 29] = [
+const EMPTY: [&str; 30] = [
     "goods/consent",
     "market/cart",
     "market/cart_line",
@@ -72,6 +72,7 @@ const EMPTY: [&str; 29] = [
     "market/sandbox_notice",
     "market/sandbox_payment",
     "market/sandbox_refund",
+    "market/untold_step",
 ];
 
 /// Entities by the files of a room.
