@@ -2,7 +2,7 @@
 //!
 //! Call the checks on one snapshot, so that they see one moment. `accounts` proves the books,
 //! `payouts` what left custody and what is about to, `deals` trades with their money and goods,
-//! `pools` what settlements became, `desk` the desk's rows against the engine at the projection's
+//! `pools` what settlements became, `shelves` what shops promise, `desk` the desk's rows against the engine at the projection's
 //! cursor. The goods themselves are catalog's.
 
 pub mod accounts;
@@ -12,6 +12,7 @@ pub mod desk;
 mod market_tests;
 pub mod payouts;
 pub mod pools;
+pub mod shelves;
 #[cfg(test)]
 mod tests;
 
@@ -75,6 +76,7 @@ pub async fn verify(db: &Database, journal: &Path) -> Result<Vec<Difference>, Ve
     differences.extend(catalog::verify::goods(&view).await?);
     differences.extend(deals::deals(&view).await?);
     differences.extend(pools::pools(&view).await?);
+    differences.extend(shelves::shelves(&view).await?);
     differences.extend(desk::desk(&view, journal).await?);
     view.rollback().await?;
     Ok(differences)
