@@ -11,6 +11,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub sku_id: i64,
     pub packs: i64,
+    pub packs_before: Option<i64>,
     pub added_at: i64,
 }
 

@@ -14,6 +14,7 @@
 //! posts once and completes or gives itself back; on hand = what lots gave and was not packed;
 //! allocated + reserved never exceed it; a sale is posted once, when nothing about it is open.
 
+pub mod cart;
 pub mod claim;
 pub mod consignment;
 pub mod page;

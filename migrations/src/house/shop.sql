@@ -73,6 +73,8 @@ CREATE TABLE cart_line (
   cart_id BIGINT NOT NULL REFERENCES cart (id),
   sku_id BIGINT NOT NULL REFERENCES sku (id),
   packs BIGINT NOT NULL CHECK (packs BETWEEN 1 AND 99),
+  -- When a cart was joined at sign-in: what its owner had of this before, until the line is looked after.
+  packs_before BIGINT CHECK (packs_before BETWEEN 0 AND 99),
   added_at BIGINT NOT NULL,
   PRIMARY KEY (cart_id, sku_id)
 );
