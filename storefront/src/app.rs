@@ -10,7 +10,9 @@ use exchange::worker::Exchange;
 use crate::config::{Mode, Settings};
 use crate::error::Problem;
 use crate::idempotency::{self, Begun, InFlight, Keyed};
+use crate::limits::Limits;
 use crate::mail::Mailer;
+use crate::payments::sandbox::Sandbox;
 use crate::render::Renderer;
 use crate::secret::Secret;
 
@@ -36,6 +38,10 @@ pub struct Parts {
     pub secret: Secret,
     /// Idempotency keys whose first request is at work.
     pub in_flight: InFlight,
+    /// How often what may be tried.
+    pub limits: Limits,
+    /// The sandbox provider, in a demo.
+    pub sandbox: Option<Sandbox>,
     /// Renders `/metrics`.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }
@@ -94,6 +100,16 @@ impl App {
     /// What signatures and codes are derived from.
     pub fn secret(&self) -> &Secret {
         &self.0.secret
+    }
+
+    /// How often what may be tried.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// The sandbox provider's own side; none outside a demo.
+    pub fn sandbox(&self) -> Option<&Sandbox> {
+        self.0.sandbox.as_ref()
     }
 
     /// The text of `/metrics`.

@@ -77,6 +77,12 @@ pub struct Settings {
     pub secret: Option<String>,
     /// How many commands the projection may lag before the desk answers "busy".
     pub projection_lag_max: u64,
+    /// How many failed sign-ins an account takes in a quarter of an hour; an address ten times as many.
+    pub sign_ins_max: u32,
+    /// How many failed look-ups a phone number takes in a quarter of an hour; an address ten times as many.
+    pub look_ups_max: u32,
+    /// How many purchases one buyer may place in a quarter of an hour.
+    pub purchases_max: u32,
 }
 
 impl Default for Settings {
@@ -99,6 +105,9 @@ impl Default for Settings {
             mail_from: None,
             secret: None,
             projection_lag_max: 20_000,
+            sign_ins_max: 10,
+            look_ups_max: 10,
+            purchases_max: 20,
         }
     }
 }

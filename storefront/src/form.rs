@@ -200,6 +200,14 @@ impl Form {
     /// # Errors
     /// `400` when it is missing or malformed.
     pub fn keyed(&self, actor: &Actor) -> Result<Keyed, Problem> {
+        self.keyed_in(actor.key_space())
+    }
+
+    /// The form's idempotency key, in a space of keys.
+    ///
+    /// # Errors
+    /// `400` when it is missing or malformed.
+    pub fn keyed_in(&self, space: String) -> Result<Keyed, Problem> {
         let fields: Vec<String> = self
             .values
             .iter()
@@ -208,7 +216,7 @@ impl Form {
             .collect();
         let body = token::hash_parts(&[self.path.as_bytes(), fields.join("\n").as_bytes()]);
         Keyed::new(
-            actor.key_space(),
+            space,
             self.values.get(KEY_FIELD).map(String::as_str),
             hex::encode(body),
         )

@@ -1,6 +1,6 @@
 //! From values to a page: the frame by who looks, a fresh idempotency key, the form as typed.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use exchange::causes::whole_story;
 use serde::Serialize;
@@ -61,7 +61,13 @@ pub fn page_after(
         .renderer()
         .page(visitor.lang, template, &whole)
         .map_err(|error| Problem::broken(whole_story(&error)))?;
-    Ok((status, Html(html)).into_response())
+    let mut response = (status, Html(html)).into_response();
+    if let Some(seconds) = refused.and_then(|(_, problem)| problem.retry_after) {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
 }
 
 /// Goes on to another page after a form did its work.

@@ -59,11 +59,15 @@ impl<T> Payload<T> {
     /// # Errors
     /// `400` when it is missing or malformed.
     pub fn keyed(&self, actor: &Actor) -> Result<Keyed, Problem> {
-        Keyed::new(
-            actor.key_space(),
-            self.key.as_deref(),
-            self.body_hash.clone(),
-        )
+        self.keyed_in(actor.key_space())
+    }
+
+    /// The request's idempotency key, in a space of keys.
+    ///
+    /// # Errors
+    /// `400` when it is missing or malformed.
+    pub fn keyed_in(&self, space: String) -> Result<Keyed, Problem> {
+        Keyed::new(space, self.key.as_deref(), self.body_hash.clone())
     }
 }
 

@@ -180,6 +180,7 @@ pub fn table() -> Table {
         .merge(crate::deals::routes())
         .merge(crate::office::routes())
         .merge(crate::payouts::routes())
+        .merge(crate::payments::routes())
         .merge(crate::household::routes())
         .merge(crate::api::routes())
         .merge(crate::operator::routes())

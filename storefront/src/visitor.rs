@@ -82,6 +82,8 @@ pub struct Visitor {
     pub path: String,
     /// Whether the visitor reached us over TLS.
     pub secure: bool,
+    /// The address that asks: the peer's, or the one that the trusted proxy names.
+    pub address: Option<IpAddr>,
 }
 
 /// Finds the visitor and leaves it in the request's extensions.
@@ -107,6 +109,7 @@ pub async fn find(State(app): State<App>, mut request: Request, next: Next) -> R
             .is_some_and(|cookie| cookie.value() == "large"),
         actor,
         secure: app.settings().base_url().starts_with("https://") || behind_tls(&app, &request),
+        address: address(&app, &request),
         path: request
             .uri()
             .path_and_query()
@@ -136,13 +139,30 @@ fn language(jar: &CookieJar, headers: &HeaderMap) -> Lang {
     chosen.unwrap_or_else(|| Lang::from_accept(accepted))
 }
 
+fn peer(request: &Request) -> Option<IpAddr> {
+    let info = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    info.map(|info| info.0.ip())
+}
+
+fn by_proxy(app: &App, request: &Request) -> bool {
+    peer(request).is_some_and(|peer| app.settings().trusted_proxy == Some(peer))
+}
+
+/// Of the addresses that the trusted proxy passes on only the last is its own word.
+fn address(app: &App, request: &Request) -> Option<IpAddr> {
+    let passed_on = request.headers().get("x-forwarded-for");
+    let last = passed_on
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next())
+        .and_then(|text| text.trim().parse().ok());
+    match last {
+        Some(address) if by_proxy(app, request) => Some(address),
+        _ => peer(request),
+    }
+}
+
 fn behind_tls(app: &App, request: &Request) -> bool {
-    let peer: Option<IpAddr> = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip());
-    peer.is_some()
-        && peer == app.settings().trusted_proxy
+    by_proxy(app, request)
         && request
             .headers()
             .get("x-forwarded-proto")

@@ -15,6 +15,7 @@ use crate::audit;
 use crate::entity::person;
 use crate::error::Problem;
 use crate::form::Form;
+use crate::limits::Deed;
 use crate::page::{home, is_ours, page_after, see};
 use crate::payload::Payload;
 use crate::visitor::{Actor, Visitor};
@@ -47,7 +48,7 @@ pub async fn enter(
         form.exact("password").to_owned(),
         form.get("to").to_owned(),
     );
-    match check(&app, &email, secret).await {
+    match check(&app, &visitor, (&email, secret)).await {
         Ok(person) => {
             let cookie = session::cookie(&visitor, session::open(&app, person.id).await?);
             noted(&app, &visitor, ("sign-in", person.id)).await?;
@@ -68,16 +69,26 @@ pub async fn enter(
     }
 }
 
-async fn check(app: &App, email: &str, secret: String) -> Result<person::Model, Problem> {
+async fn check(
+    app: &App,
+    visitor: &Visitor,
+    (email, secret): (&str, String),
+) -> Result<person::Model, Problem> {
     let email = email.to_lowercase();
+    let who = (email.as_str(), visitor.address);
+    let tried = app
+        .limits()
+        .attempt([Deed::SignIn, Deed::SignInFrom], who, app.now())?;
     let found = person::Entity::find()
-        .filter(person::Column::Email.eq(email))
+        .filter(person::Column::Email.eq(&email))
         .one(app.database().read())
         .await?;
     let hashed = found.as_ref().map(|person| person.password_hash.clone());
     let fits = secret.len() <= password::LENGTH_MAX && password::matches(secret, hashed).await?;
     let wrong = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong-sign-in");
-    found.filter(|_| fits).ok_or_else(wrong)
+    let person = found.filter(|_| fits).ok_or_else(wrong)?;
+    tried.was_honest();
+    Ok(person)
 }
 
 /// Ends the session of this browser.
@@ -124,14 +135,15 @@ pub struct Token {
 
 /// Opens a session for a program.
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = Credentials,
-    responses((status = 201, body = Token), (status = 422, description = "Address or password is wrong")))]
+    responses((status = 201, body = Token), (status = 422, description = "Address or password is wrong"),
+        (status = 429, description = "Too many wrong passwords; Retry-After says when to come again")))]
 pub async fn token(
     State(app): State<App>,
     visitor: Visitor,
     payload: Payload<Credentials>,
 ) -> Result<Response, Problem> {
     let Credentials { email, password } = payload.value;
-    let person = check(&app, &email, password).await?;
+    let person = check(&app, &visitor, (&email, password)).await?;
     let token = session::open(&app, person.id).await?;
     noted(&app, &visitor, ("sign-in", person.id)).await?;
     Ok((

@@ -174,5 +174,6 @@ async fn visitor(app: &App, import: &Import) -> anyhow::Result<Visitor> {
         request_id: token::request_id(),
         path: String::new(),
         secure: false,
+        address: None,
     })
 }

@@ -24,9 +24,11 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::{App, Parts};
 use crate::config::{LogFormat, Mode, Settings};
 use crate::idempotency::InFlight;
+use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::operator::CLOCK_OFFSET;
 use crate::outbox::Postman;
+use crate::payments::sandbox::Sandbox;
 use crate::render::{Arg, Lang};
 use crate::secret::Secret;
 use crate::{account, body, layers, mail, render, router, stop, visitor};
@@ -112,6 +114,10 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
     if settings.mode == Mode::Demo {
         open_season(&settings, &database, &clock).await?;
     }
+    let sandbox = match settings.mode {
+        Mode::Demo => Some(Sandbox::open(database.clone(), clock.clone()).await?),
+        Mode::Production => None,
+    };
     let (exchange, workers) = open_exchange(&settings, &database, &clock).await?;
     let (routes, _) = router::table().into_parts();
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
@@ -125,6 +131,8 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
         mailer: open_mailer(&settings)?,
         secret: Secret::open(&settings)?,
         in_flight: InFlight::default(),
+        limits: Limits::new(&settings),
+        sandbox,
         metrics,
         settings,
     });
