@@ -54,13 +54,12 @@ const NEEDED: [(&str, &str, &str); 5] = [
 fn production_starts_without_none_of_what_it_needs_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let production = ("SANBAO_MODE", "production");
-    for missing in 0..NEEDED.len() {
-        let needed = NEEDED.iter().enumerate();
-        let given = needed.filter(|(at, _)| *at != missing);
-        let given = given.map(|(_, (name, value, _))| (*name, *value));
+    for (missing, _, words) in NEEDED {
+        let given = NEEDED.iter().filter(|(name, _, _)| *name != missing);
+        let given = given.map(|(name, value, _)| (*name, *value));
         let settings: Vec<_> = std::iter::once(production).chain(given).collect();
         let said = refusal(folder.path(), &settings);
-        assert!(said.contains(NEEDED[missing].2), "{said}");
+        assert!(said.contains(words), "{missing}: {said}");
     }
     let exposed = NEEDED.map(|(name, value, _)| match name {
         "SANBAO_SMTP_URL" => (name, "smtp://user:hush@mail.example?tls=none"),
