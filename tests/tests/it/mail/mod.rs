@@ -1,5 +1,6 @@
 //! Mail through a real mail server, on both databases: never lost, never doubled, never in the way.
 
+mod letters;
 mod production;
 
 use std::time::{Duration, Instant};
