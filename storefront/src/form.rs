@@ -171,6 +171,18 @@ impl Form {
         }
     }
 
+    #[allow(dead_code, reason = "the checkout page is the first to use it")]
+    /// Writes a field as if it had been typed.
+    pub fn set(&mut self, field: &str, value: &str) {
+        self.values.insert(field.to_owned(), value.to_owned());
+    }
+
+    #[allow(dead_code, reason = "the checkout page is the first to use it")]
+    /// Notes faults that were found elsewhere.
+    pub fn faults(&mut self, problems: Vec<FieldProblem>) {
+        self.problems.extend(problems);
+    }
+
     /// Notes a fault of a field.
     pub fn fault(&mut self, field: &str, code: &str, args: Vec<(String, String)>) {
         self.problems.push(FieldProblem {

@@ -5,6 +5,8 @@
 //! `error` the one map from refusals to a status and a page.
 
 mod account;
+#[allow(dead_code, reason = "the checkout page is the first to use it")]
+mod address;
 mod api;
 mod app;
 mod asked;

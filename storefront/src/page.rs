@@ -51,6 +51,21 @@ pub fn page_after(
         .map(|(form, problem)| form.view(app, visitor, Some(problem)))
         .unwrap_or_default();
     let status = refused.map_or(StatusCode::OK, |(_, problem)| problem.status);
+    let mut response = whole_page(app, visitor, template, (status, form, data))?;
+    if let Some(seconds) = refused.and_then(|(_, problem)| problem.retry_after) {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
+}
+
+fn whole_page(
+    app: &App,
+    visitor: &Visitor,
+    template: &str,
+    (status, form, data): (StatusCode, FormView, &impl Serialize),
+) -> Result<Response, Problem> {
     let whole = Whole {
         frame: frame(app, visitor),
         key: token::request_id(),
@@ -61,13 +76,23 @@ pub fn page_after(
         .renderer()
         .page(visitor.lang, template, &whole)
         .map_err(|error| Problem::broken(whole_story(&error)))?;
-    let mut response = (status, Html(html)).into_response();
-    if let Some(seconds) = refused.and_then(|(_, problem)| problem.retry_after) {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, seconds.into());
-    }
-    Ok(response)
+    Ok((status, Html(html)).into_response())
+}
+
+#[allow(dead_code, reason = "the checkout page is the first to use it")]
+/// Renders a page again because a button of its form asked for it: what was typed stays, nothing is wrong.
+///
+/// # Errors
+/// `500` when the template or a message is at fault.
+pub fn page_typed(
+    app: &App,
+    visitor: &Visitor,
+    template: &str,
+    data: &impl Serialize,
+    form: &Form,
+) -> Result<Response, Problem> {
+    let form = form.view(app, visitor, None);
+    whole_page(app, visitor, template, (StatusCode::OK, form, data))
 }
 
 /// Goes on to another page after a form did its work.

@@ -175,6 +175,7 @@ pub fn table() -> Table {
     Table::default()
         .merge(crate::front::routes())
         .merge(crate::account::routes())
+        .merge(crate::address::routes())
         .merge(crate::market::routes())
         .merge(crate::funds::routes())
         .merge(crate::deals::routes())

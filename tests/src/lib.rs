@@ -1,5 +1,6 @@
 //! What the tests share: real servers, real browsers, a season's people, and the workload generator.
 
+pub mod axe;
 pub mod browser;
 pub mod client;
 pub mod cluster;

@@ -1,5 +1,6 @@
 //! The themes as they are in the repository, and the writing of figures.
 
+mod address;
 mod pages;
 mod problems;
 mod shops;
