@@ -8,7 +8,7 @@ use ledger::Money;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 
 use super::memo::{Codes, Memo, plain_name};
-use crate::entity::{bank_line, payout_line};
+use crate::entity::{bank_line, payout_line, provider_settlement};
 
 /// What a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub(super) enum Meaning {
     Float,
     /// The operator funds the reserve.
     Reserve,
+    /// A buyer pays the purchase whose attempt has this number.
+    Purchase(String),
+    /// A provider pays the settlement with this number.
+    Settlement(i64),
     /// Money whose owner is not known.
     Suspense,
     /// A line of ours that the bank paid.
@@ -39,6 +43,7 @@ pub(super) enum Meaning {
 /// Whom the memos of a statement may name.
 pub(super) struct Payers {
     codes: Codes,
+    settlements: Codes,
     operators: BTreeSet<String>,
 }
 
@@ -50,6 +55,7 @@ impl Payers {
             .await?;
         let mut payers = Payers {
             codes: Codes::default(),
+            settlements: Codes::default(),
             operators: BTreeSet::new(),
         };
         for known in active {
@@ -62,7 +68,19 @@ impl Payers {
                 payers.codes.add(code, known.id);
             }
         }
+        let expected = provider_settlement::Entity::find()
+            .filter(provider_settlement::Column::State.eq(provider_settlement::State::Expected))
+            .all(conn)
+            .await?;
+        for settlement in expected {
+            payers.settlements.add(&settlement.number, settlement.id);
+        }
         Ok(payers)
+    }
+
+    /// The settlement that a memo names, if one is expected.
+    pub(super) fn settlement(&self, memo: &Memo) -> Option<i64> {
+        memo.owner(&self.settlements)
     }
 
     /// What one line is. What earlier lines of the same statement did is seen.
@@ -91,8 +109,18 @@ impl Payers {
     }
 
     fn credit(&self, memo: &Memo, counterparty: &str) -> Meaning {
-        if let Some(member) = memo.member(&self.codes) {
-            return Meaning::Member(member);
+        // Who names two owners names none.
+        let named = (
+            memo.owner(&self.codes),
+            memo.purchase(),
+            self.settlement(memo),
+        );
+        match named {
+            (Some(member), None, None) => return Meaning::Member(member),
+            (None, Some(out_no), None) => return Meaning::Purchase(out_no),
+            (None, None, Some(settlement)) => return Meaning::Settlement(settlement),
+            (None, None, None) => {}
+            _ => return Meaning::Suspense,
         }
         if !self.operators.contains(&plain_name(counterparty)) {
             return Meaning::Suspense;

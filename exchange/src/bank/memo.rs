@@ -9,12 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Letters and digits that no one confuses: without 0, 1, B, I, L, O and S. Their number is a
 /// prime, which is why one wrong or two swapped characters never pass the check.
 const LETTERS: &[u8; 29] = b"23456789ACDEFGHJKMNPQRTUVWXYZ";
-/// What a member's code begins with; no code goes on with a letter of it.
+/// What a member's code begins with; no code goes on with a letter S.
 const MEMBER: &str = "SM";
+/// What the code of a shop's purchase begins with.
+const PURCHASE: &str = "SG";
 /// What the number of a line of a bank file begins with.
 const PAYOUT: &str = "SP";
 /// Characters of a member's code between its beginning and its check character.
-const CODE_LETTERS: u32 = 5;
+const MEMBER_LETTERS: u32 = 5;
+/// The same of a purchase's code.
+const PURCHASE_LETTERS: u32 = 6;
 /// Spreads neighbouring numbers over all codes, so that no slip of the pen meets another member.
 const SPREAD: u64 = 4_567_891;
 /// The shortest code that is looked for across blanks.
@@ -26,25 +30,52 @@ const PAYOUT_DIGITS: (usize, usize) = (6, 5);
 ///
 /// Different for all numbers that an organisation can have (up to 2^24).
 pub fn memo_code_of(organisation_id: i64) -> String {
+    code_of(organisation_id, (MEMBER, MEMBER_LETTERS))
+}
+
+/// The code that a buyer writes into the memo of a bank transfer: `SG` and seven characters.
+///
+/// Different for all numbers that a purchase can have (up to 2^29).
+pub fn purchase_code_of(purchase_id: i64) -> String {
+    code_of(purchase_id, (PURCHASE, PURCHASE_LETTERS))
+}
+
+fn code_of(number: i64, (beginning, letters): (&str, u32)) -> String {
     let base = LETTERS.len() as u64;
-    let mut rest = organisation_id.unsigned_abs().wrapping_mul(SPREAD) % base.pow(CODE_LETTERS);
+    let mut rest = number.unsigned_abs().wrapping_mul(SPREAD) % base.pow(letters);
     let mut places = Vec::new();
-    for _ in 0..CODE_LETTERS {
+    for _ in 0..letters {
         places.push(rest % base);
         rest /= base;
     }
-    let check = (2_u64..)
-        .zip(&places)
-        .map(|(weight, place)| weight * place)
-        .sum::<u64>()
-        % base;
-    places.push(check);
+    places.push(check_of(&places));
     let letter =
         |place: u64| usize::try_from(place).map_or('2', |place| char::from(LETTERS[place]));
     places
         .into_iter()
         .map(letter)
-        .fold(MEMBER.to_owned(), |code, letter| format!("{code}{letter}"))
+        .fold(beginning.to_owned(), |code, letter| {
+            format!("{code}{letter}")
+        })
+}
+
+/// The place of the check character in the letters.
+fn check_of(places: &[u64]) -> u64 {
+    let weighed = (2_u64..).zip(places).map(|(weight, place)| weight * place);
+    weighed.sum::<u64>() % LETTERS.len() as u64
+}
+
+/// Whether the characters after a code's beginning are letters of ours, the last of them the check.
+fn is_checked(code: &str) -> bool {
+    let place = |byte: u8| LETTERS.iter().position(|letter| *letter == byte);
+    let places: Option<Vec<u64>> = code
+        .bytes()
+        .map(|byte| place(byte).map(|place| place as u64))
+        .collect();
+    let places = places.unwrap_or_default();
+    places
+        .split_last()
+        .is_some_and(|(check, places)| *check == check_of(places))
 }
 
 /// The number of one line of a bank file: `SP000012-00003`.
@@ -59,20 +90,20 @@ pub(crate) fn batch_number(batch: i64) -> String {
     format!("{PAYOUT}{batch:0wide$}")
 }
 
-/// Members by the codes that they were given.
+/// Members by the codes that they were given, or settlements by their providers' numbers.
 #[derive(Debug, Default)]
 pub(super) struct Codes {
-    members: BTreeMap<String, i64>,
+    owners: BTreeMap<String, i64>,
     long: BTreeSet<usize>,
 }
 
 impl Codes {
-    pub(super) fn add(&mut self, code: &str, organisation_id: i64) {
+    pub(super) fn add(&mut self, code: &str, owner_id: i64) {
         let code = Memo::read(code).joined;
         if code.len() >= LONG_CODE {
             self.long.insert(code.len());
         }
-        self.members.insert(code, organisation_id);
+        self.owners.insert(code, owner_id);
     }
 }
 
@@ -96,17 +127,32 @@ impl Memo {
         Memo { words, joined }
     }
 
-    /// The one member whose code is in it; none if there are two.
-    pub(super) fn member(&self, codes: &Codes) -> Option<i64> {
-        let alone = self.words.iter().filter_map(|word| codes.members.get(word));
+    /// The one owner of a code that is in it; none if there are two.
+    pub(super) fn owner(&self, codes: &Codes) -> Option<i64> {
+        let alone = self.words.iter().filter_map(|word| codes.owners.get(word));
         let mut found: BTreeSet<i64> = alone.copied().collect();
         for length in &codes.long {
             let windows = self.joined.as_bytes().windows(*length);
             let texts = windows.filter_map(|window| std::str::from_utf8(window).ok());
-            found.extend(texts.filter_map(|text| codes.members.get(text)));
+            found.extend(texts.filter_map(|text| codes.owners.get(text)));
         }
         match found.len() {
             1 => found.pop_first(),
+            _ => None,
+        }
+    }
+
+    /// The one code of a purchase in it, found across blanks; none if there are two.
+    pub(super) fn purchase(&self) -> Option<String> {
+        let length = PURCHASE_LETTERS as usize + 1;
+        let starts = self
+            .joined
+            .match_indices(PURCHASE)
+            .map(|(at, _)| at + PURCHASE.len());
+        let codes = starts.filter_map(|at| self.joined.get(at..at + length));
+        let mut found: BTreeSet<&str> = codes.filter(|code| is_checked(code)).collect();
+        match found.len() {
+            1 => found.pop_first().map(|code| format!("{PURCHASE}{code}")),
             _ => None,
         }
     }
@@ -187,7 +233,7 @@ mod tests {
             format!("预付款{wide}"),
             format!("NO{code}X"),
         ] {
-            assert_eq!(Memo::read(&memo).member(&codes), Some(7), "{memo}");
+            assert_eq!(Memo::read(&memo).owner(&codes), Some(7), "{memo}");
         }
     }
 
@@ -204,14 +250,14 @@ mod tests {
                 }
                 typed[at] = *letter;
                 let typed = String::from_utf8(typed).unwrap();
-                assert_eq!(Memo::read(&typed).member(&codes), None, "{typed}");
+                assert_eq!(Memo::read(&typed).owner(&codes), None, "{typed}");
             }
             if at + 1 < code.len() {
                 let mut typed = code.clone().into_bytes();
                 typed.swap(at, at + 1);
                 let typed = String::from_utf8(typed).unwrap();
                 if typed != code {
-                    assert_eq!(Memo::read(&typed).member(&codes), None, "{typed}");
+                    assert_eq!(Memo::read(&typed).owner(&codes), None, "{typed}");
                 }
             }
         }
@@ -221,16 +267,40 @@ mod tests {
     fn a_memo_with_two_members_codes_is_nobodys() {
         let codes = codes(&[7, 8]);
         let memo = format!("{} {}", memo_code_of(7), memo_code_of(8));
-        assert_eq!(Memo::read(&memo).member(&codes), None);
+        assert_eq!(Memo::read(&memo).owner(&codes), None);
+    }
+
+    #[test]
+    fn a_purchase_is_found_by_its_code_and_no_other_is() {
+        let all: BTreeSet<String> = (1..20_000).map(purchase_code_of).collect();
+        assert_eq!(all.len(), 19_999);
+        assert_eq!(purchase_code_of((1 << 29) - 1).len(), 9);
+        let code = purchase_code_of(41);
+        let (left, right) = code.split_at(5);
+        for memo in [
+            code.to_lowercase(),
+            format!("{left} {right}"),
+            format!("买香菇{left}-{right}。"),
+        ] {
+            assert_eq!(Memo::read(&memo).purchase(), Some(code.clone()), "{memo}");
+            assert_eq!(Memo::read(&memo).owner(&codes(&[41])), None);
+        }
+        let mut swapped = code.clone().into_bytes();
+        swapped.swap(7, 8);
+        let swapped = String::from_utf8(swapped).unwrap();
+        assert!(swapped == code || Memo::read(&swapped).purchase().is_none());
+        let both = format!("{code} {}", purchase_code_of(42));
+        assert_eq!(Memo::read(&both).purchase(), None);
+        assert_eq!(Memo::read(&memo_code_of(41)).purchase(), None);
     }
 
     #[test]
     fn a_short_code_must_stand_alone() {
         let mut codes = Codes::default();
         codes.add("JW", 3);
-        assert_eq!(Memo::read("货款jw").member(&codes), Some(3));
-        assert_eq!(Memo::read("JWX").member(&codes), None);
-        assert_eq!(Memo::read("J W").member(&codes), None);
+        assert_eq!(Memo::read("货款jw").owner(&codes), Some(3));
+        assert_eq!(Memo::read("JWX").owner(&codes), None);
+        assert_eq!(Memo::read("J W").owner(&codes), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The custody account's statement: what the bank booked, posted line by line.
 //!
 //! Layout: this file takes a statement in, `memo` reads what payers wrote, `matching` says what
-//! a line is, `posting` posts it, `task` is what a person decides, `standing` compares the bank
-//! with the books.
+//! a line is, `locking` takes what lines name before the first is posted, `posting` posts it, `task`
+//! is what a person decides, `standing` compares the bank with the books.
 //!
 //! Ordering: imports wait for each other on the counter of bank lines; a statement goes on where
 //! the last one stopped, each balance following from the one before.
@@ -11,6 +11,7 @@
 //! nobody claims stands in suspense (2901) as a task; a debit that nobody instructed posts nothing
 //! and stops payouts until it is explained.
 
+mod locking;
 mod matching;
 pub mod memo;
 mod posting;
@@ -37,6 +38,9 @@ use thiserror::Error;
 use crate::books::BooksError;
 use crate::entity::{bank_line, bank_statement};
 use crate::payout::PayoutError;
+use crate::retail::payment::PaymentError;
+use crate::retail::purchase::PurchaseError;
+use crate::retail::settlement::SettlementError;
 
 /// Numbers of one look-up.
 const NUMBERS_MAX: usize = 1_000;
@@ -62,6 +66,18 @@ pub enum BankError {
     /// A line of a bank file does not follow.
     #[error("the payout does not follow")]
     Payout(#[from] Box<PayoutError>),
+    /// No purchase with this number waits for exactly this amount.
+    #[error("no purchase {0} waits for exactly this")]
+    NotThisPurchase(String),
+    /// A purchase that a line pays does not follow.
+    #[error("the purchase does not follow")]
+    Purchase(#[from] Box<PurchaseError>),
+    /// A payment that a line brings is not taken.
+    #[error("the payment is not taken")]
+    Payment(#[from] Box<PaymentError>),
+    /// A provider's settlement does not follow.
+    #[error("the settlement does not follow")]
+    Settlement(#[from] Box<SettlementError>),
     /// The database refused or is away.
     #[error("the database failed")]
     Database(#[from] DbErr),

@@ -4,14 +4,17 @@ use catalog::database::next_number;
 use catalog::import::Row;
 use catalog::import::statements::StatementLine;
 use ledger::postings::custody;
+use ledger::postings::retail::Arrived;
 use ledger::{Money, Party, Reference, SetKind, TransferError, TransferSet};
 use sea_orm::{ActiveModelTrait, ActiveValue, DatabaseTransaction, EntityTrait};
 
 use super::matching::{Meaning, Payers};
-use super::{BankError, Imported};
+use super::{BankError, Imported, locking};
 use crate::books;
 use crate::entity::{bank_line, payout_line, transfer};
 use crate::payout;
+use crate::retail::payment::{self, Payment, Said, Source};
+use crate::retail::settlement::{self, Received};
 
 /// A line on its way into the books.
 struct Incoming<'a> {
@@ -44,6 +47,7 @@ pub(super) async fn post_lines(
     imported: &mut Imported,
 ) -> Result<(), BankError> {
     let payers = Payers::load(tx).await?;
+    locking::lock_named(tx, &payers, rows, now).await?;
     for row in rows {
         let id = next_number(tx, "bank_line").await?;
         let incoming = Incoming {
@@ -111,9 +115,24 @@ async fn post_line(
             custody::reserve_funded(&reference, line.amount)?,
             bank_line::State::Matched,
         ),
-        Meaning::Suspense => {
-            let set = custody::credit_unknown(&reference, &Party::Statement(*id), line.amount)?;
-            (set, bank_line::State::Suspense)
+        Meaning::Suspense => unknown(&reference, incoming)?,
+        Meaning::Purchase(out_no) => match purchase(tx, incoming, &out_no).await? {
+            Some(set_id) => return Ok(Settled::by(bank_line::State::Matched, set_id)),
+            None => unknown(&reference, incoming)?,
+        },
+        Meaning::Settlement(settlement_id) => {
+            let came = settlement::Came {
+                arrived: Arrived::Bank,
+                amount: line.amount,
+                now: *at,
+            };
+            let received = settlement::received(tx, settlement_id, &came).await;
+            match received.map_err(Box::new)? {
+                Received::Posted(set_id) => {
+                    return Ok(Settled::by(bank_line::State::Matched, set_id));
+                }
+                Received::Waits(_) => unknown(&reference, incoming)?,
+            }
         }
         Meaning::Paid(payout) => return paid(tx, &payout, *at).await,
         Meaning::Back(payout) => {
@@ -146,6 +165,40 @@ async fn post_line(
         }
     };
     Ok(Settled::by(state, books::post(tx, &set, *at).await?.set_id))
+}
+
+/// Money that nobody claims, or that does not fit what it names, waits as a task.
+fn unknown(
+    reference: &Reference,
+    incoming: &Incoming<'_>,
+) -> Result<(TransferSet, bank_line::State), BankError> {
+    let line = Party::Statement(incoming.id);
+    let set = custody::credit_unknown(reference, &line, incoming.line.amount)?;
+    Ok((set, bank_line::State::Suspense))
+}
+
+/// A buyer's transfer completes its purchase, or is given back by itself; gives the entry, or
+/// nothing where it is not what was asked for.
+async fn purchase(
+    tx: &DatabaseTransaction,
+    incoming: &Incoming<'_>,
+    out_no: &str,
+) -> Result<Option<i64>, BankError> {
+    let number = &incoming.line.line_no;
+    let said = format!("line:{number}");
+    let payment = Payment {
+        event: Said {
+            id: &said,
+            kind: "transfer",
+            body: "",
+        },
+        out_no,
+        amount: incoming.line.amount,
+        reference: number,
+        source: Source::Bank(incoming.id),
+    };
+    let completed = payment::complete(tx, &payment, incoming.at).await;
+    Ok(completed.map_err(Box::new)?.posted())
 }
 
 /// The bank paid a line: it is posted now, unless the bank's answer was here before.

@@ -21,6 +21,7 @@ use sea_orm::{
 use super::{Action, LineAction, PayoutError, file, locked, next, next_of_line};
 use crate::books::{self, Outcome};
 use crate::entity::{payout_batch, payout_line, transfer};
+use crate::retail::refund;
 
 /// Numbers of one look-up.
 const NUMBERS_MAX: usize = 1_000;
@@ -61,6 +62,10 @@ pub async fn answer(
         known: (rows.len() - decided.len()) as u64,
         ..Answered::default()
     };
+    let refunds = decided.iter().filter_map(|(_, line)| line.refund_id);
+    refund::lock_purchases_of(tx, &refunds.collect::<Vec<_>>())
+        .await
+        .map_err(Box::new)?;
     let mut sets = Vec::with_capacity(decided.len());
     for (_, line) in &decided {
         sets.push(set_id_of(tx, line).await?);
@@ -209,7 +214,8 @@ async fn set_id_of(
     Ok(moved.ok_or_else(refused)?.set_id)
 }
 
-/// Writes the line's new state, the withdrawals it carried, and whether its batch is done.
+/// Writes the line's new state, the withdrawals or the refund it carried, and whether its batch is
+/// done.
 async fn conclude(
     tx: &DatabaseTransaction,
     line: &payout_line::Model,
@@ -231,6 +237,14 @@ async fn conclude(
     let values = [state.as_str().into(), line.id.into()];
     tx.execute_raw(Statement::from_sql_and_values(backend, wishes, values))
         .await?;
+    if let Some(refund_id) = line.refund_id {
+        let told = match action {
+            LineAction::Pay => refund::arrived(tx, refund_id, now).await,
+            LineAction::Return => refund::came_back(tx, refund_id, reason, now).await,
+            LineAction::Instruct | LineAction::Drop => Ok(()),
+        };
+        told.map_err(Box::new)?;
+    }
     close(tx, line.batch_id).await
 }
 

@@ -5,6 +5,7 @@
 
 use catalog::scope::Scope;
 use ledger::postings::payout;
+use ledger::postings::retail::refund_by_transfer;
 use ledger::{AccountKey, Code, Money, Reference, TransferSet};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -16,6 +17,7 @@ use super::{Action, LineAction, PayoutError, lines_of, locked, next, next_of_lin
 use crate::bank::standing::payouts_stopped;
 use crate::books;
 use crate::entity::{payout_batch, payout_file, payout_line, transfer};
+use crate::retail::refund;
 
 /// Digits of a bank account that a line keeps for people to recognise.
 const TAIL: usize = 4;
@@ -81,13 +83,17 @@ async fn instruct(
     lines: &[payout_line::Model],
     now: i64,
 ) -> Result<String, PayoutError> {
+    let refunds: Vec<i64> = lines.iter().filter_map(|line| line.refund_id).collect();
+    refund::lock_purchases_of(tx, &refunds)
+        .await
+        .map_err(Box::new)?;
     let mut sets = Vec::with_capacity(lines.len());
     let mut payees = Vec::with_capacity(lines.len());
     for line in lines {
         let account = books::account_key(tx, line.account_id).await?;
         let account = account.ok_or_else(|| PayoutError::Changed(line.number.clone()))?;
         holds(tx, line).await?;
-        let payee = payee(tx, account.party()).await?;
+        let payee = payee(tx, account.party(), line.refund_id).await?;
         payees.push(payee.ok_or_else(|| PayoutError::NoBankAccount(line.number.clone()))?);
         sets.push(set_of(line, &account)?);
     }
@@ -106,6 +112,12 @@ async fn instruct(
         row.transfer_id = ActiveValue::Set(Some(transfer_id));
         row.bank_tail = ActiveValue::Set(tail(&payee.account));
         row.update(tx).await?;
+        if let Some(refund_id) = line.refund_id {
+            let went = (posted.set_id, Money::fen(line.amount_fen));
+            refund::file_sent(tx, refund_id, went, now)
+                .await
+                .map_err(Box::new)?;
+        }
         content.push_str(&record(line, payee));
     }
     Ok(content)
@@ -145,6 +157,7 @@ fn set_of(line: &payout_line::Model, account: &AccountKey) -> Result<TransferSet
         Code::CooperativePayable => payout::cooperative(&reference, party, amount)?,
         Code::CarrierPayable => payout::carrier(&reference, party, amount)?,
         Code::MemberCash => payout::withdrawal(&reference, party, amount)?,
+        Code::Escrow => refund_by_transfer(&reference, party, amount)?,
         _ => return Err(PayoutError::Changed(line.number.clone())),
     })
 }

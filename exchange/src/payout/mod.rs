@@ -9,7 +9,8 @@
 //! Invariants: a pool's line is in at most one live line of a bank file; a household's line is
 //! exactly what its pool lines sum to and what 2102 has free; every line of a file has a pending
 //! set of its own, posted when the bank paid it and voided when it came back. A line in a file
-//! counts as paid until it is returned.
+//! counts as paid until it is returned. What comes from payments that a provider has not settled is
+//! left out until it has.
 //! Source: the rules of proceeds, 4.5, payout states.
 
 pub mod answer;
@@ -35,6 +36,7 @@ use crate::bank::BankError;
 use crate::bank::standing::Stop;
 use crate::books::BooksError;
 use crate::entity::{payout_batch, payout_line};
+use crate::retail::refund::RefundError;
 pub use prepare::{Prepare, Prepared, prepare};
 
 /// Why a payout is refused.
@@ -90,6 +92,9 @@ pub enum PayoutError {
     /// Rows of the bank's answer that do not follow, each with its reason.
     #[error(transparent)]
     Faults(#[from] Faults),
+    /// A refund that a line carries does not follow.
+    #[error("the refund does not follow")]
+    Refund(#[from] Box<RefundError>),
     /// The statement cannot be compared.
     #[error("the bank's word cannot be read")]
     Bank(#[from] Box<BankError>),
@@ -149,6 +154,8 @@ pub enum Why {
         /// What it still has.
         available: Money,
     },
+    /// The provider has not settled the payments that it comes from.
+    NotSettled,
 }
 
 /// What is asked of a batch.

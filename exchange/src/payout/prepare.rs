@@ -14,6 +14,7 @@ use super::{LeftOut, PayoutError, Why};
 use crate::bank::memo::{batch_number, payout_number};
 use crate::books;
 use crate::entity::{payout_batch, payout_line, payout_part};
+use crate::retail::refund;
 
 /// A batch to be prepared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,9 +68,10 @@ pub async fn prepare(
         return Err(PayoutError::NotYours);
     }
     let number = next_number(tx, "payout").await?;
-    let mut left_out = Vec::new();
+    let collected = due::collect(tx, asked.kind, asked.cooperative_id).await?;
+    let mut left_out = collected.left_out;
     let mut payable = Vec::new();
-    for due in due::collect(tx, asked.kind, asked.cooperative_id).await? {
+    for due in collected.due {
         match obstacle(tx, &due).await? {
             None => payable.push(due),
             Some(why) => {
@@ -108,7 +110,8 @@ pub async fn prepare(
 
 /// Why this cannot be paid now.
 async fn obstacle(tx: &DatabaseTransaction, due: &Due) -> Result<Option<Why>, PayoutError> {
-    if payee(tx, due.account.party()).await?.is_none() {
+    let refund_id = refund_of(&due.settles);
+    if payee(tx, due.account.party(), refund_id).await?.is_none() {
         return Ok(Some(Why::NoBankAccount));
     }
     let available = due::free(tx, &due.account).await?;
@@ -130,6 +133,7 @@ async fn write_line(
         account_id: ActiveValue::Set(account_id),
         household_id: ActiveValue::Set(household_id),
         organisation_id: ActiveValue::Set(organisation_id),
+        refund_id: ActiveValue::Set(refund_of(&due.settles)),
         amount_fen: ActiveValue::Set(due.amount.as_fen()),
         bank_tail: ActiveValue::Set(String::new()),
         state: ActiveValue::Set(payout_line::State::Prepared),
@@ -142,9 +146,16 @@ async fn write_line(
     match &due.settles {
         Settles::PoolLines(pool_lines) => write_parts(tx, line.id, pool_lines).await?,
         Settles::Withdrawals(wishes) => batch_wishes(tx, line.id, wishes).await?,
-        Settles::Account => {}
+        Settles::Account | Settles::Refund(_) => {}
     }
     Ok(line)
+}
+
+fn refund_of(settles: &Settles) -> Option<i64> {
+    match settles {
+        Settles::Refund(id) => Some(*id),
+        _ => None,
+    }
 }
 
 fn missing(amount: &Money) -> DbErr {
@@ -195,11 +206,20 @@ fn owner(party: &Party) -> (Option<i64>, Option<i64>) {
     }
 }
 
-/// Where a party's money goes; `None` without a bank account on record.
+/// Where a party's money goes, or that of a refund; `None` without a bank account on record.
 pub(super) async fn payee(
     conn: &impl ConnectionTrait,
     party: &Party,
+    refund_id: Option<i64>,
 ) -> Result<Option<Payee>, DbErr> {
+    if let Some(id) = refund_id {
+        let account = refund::payee(conn, id).await?;
+        return Ok(account.map(|account| Payee {
+            name: account.holder,
+            bank: account.bank_name,
+            account: account.bank_account,
+        }));
+    }
     let payee = match owner(party) {
         (Some(id), _) => household_private::Entity::find_by_id(id)
             .one(conn)

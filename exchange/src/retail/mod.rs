@@ -17,8 +17,14 @@
 pub mod cart;
 pub mod claim;
 pub mod consignment;
+pub mod due;
 pub mod page;
+pub mod payment;
 pub mod provider;
+pub mod purchase;
+pub mod quote;
+pub mod refund;
+pub mod settlement;
 pub mod shelf;
 pub mod step;
 pub mod tariff;

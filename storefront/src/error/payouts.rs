@@ -29,6 +29,7 @@ impl From<PayoutError> for Problem {
             PayoutError::Books(error) => error.into(),
             PayoutError::Bank(error) => (*error).into(),
             error @ (PayoutError::Unequal { .. }
+            | PayoutError::Refund(_)
             | PayoutError::Posting(_)
             | PayoutError::Database(_)) => Self::broken(whole_story(&error)),
         }

@@ -6,7 +6,7 @@ use catalog::entity::{household, organisation};
 use catalog::scope::Scope;
 use exchange::bank::standing::payouts_stopped;
 use exchange::entity::payout_batch::{self, Kind};
-use exchange::entity::payout_line;
+use exchange::entity::{consignment, payout_line, refund};
 use exchange::payout::reading::{self, BatchView};
 use exchange::payout::{self, LeftOut, PayoutError, Prepare, Why};
 use ledger::Party;
@@ -39,7 +39,7 @@ pub struct BatchRow {
     pub id: i64,
     /// Its number.
     pub number: String,
-    /// `households`, `cooperatives`, `carriers` or `withdrawals`.
+    /// `households`, `cooperatives`, `carriers`, `withdrawals` or `refunds`.
     pub kind: &'static str,
     /// `prepared`, `approved`, `exported`, `answered` or `dropped`.
     pub state: &'static str,
@@ -119,7 +119,7 @@ pub struct LeftOutRow {
     pub household: Option<i64>,
     /// How much, in fen.
     pub amount_fen: i64,
-    /// `no_bank_account` or `short_of_cash`.
+    /// `no_bank_account`, `short_of_cash` or `not_settled`.
     pub why: &'static str,
 }
 
@@ -139,7 +139,12 @@ pub async fn stop(asked: &Asked<'_>) -> Result<Option<StopView>, Problem> {
 /// The kinds that the asker prepares.
 pub fn kinds(asked: &Asked<'_>) -> &'static [Kind] {
     match asked.actor.role {
-        Role::Operator => &[Kind::Withdrawals, Kind::Cooperatives, Kind::Carriers],
+        Role::Operator => &[
+            Kind::Withdrawals,
+            Kind::Refunds,
+            Kind::Cooperatives,
+            Kind::Carriers,
+        ],
         Role::Clerk | Role::Manager => &[Kind::Households],
         Role::Buyer | Role::Trader | Role::Household => &[],
     }
@@ -198,28 +203,66 @@ pub async fn due(asked: &Asked<'_>) -> Result<Vec<Due>, Problem> {
 /// When the database does.
 pub async fn left_out(asked: &Asked<'_>, rows: &[LeftOut]) -> Result<Vec<LeftOutRow>, DbErr> {
     let mut named = Vec::with_capacity(rows.len());
-    let names = Names::of(asked, rows.iter().map(|row| of_party(&row.party))).await?;
-    for row in rows {
-        let (household, organisation) = of_party(&row.party);
+    let payees: Vec<Payee> = rows.iter().map(|row| of_party(&row.party)).collect();
+    let names = Names::of(asked, &payees).await?;
+    for (row, payee) in rows.iter().zip(payees) {
         named.push(LeftOutRow {
-            payee: names.payee(asked, household, organisation),
-            household,
+            payee: names.payee(asked, payee),
+            household: payee.household(),
             amount_fen: row.amount.as_fen(),
             why: match row.why {
                 Why::NoBankAccount => "no_bank_account",
                 Why::ShortOfCash { .. } => "short_of_cash",
+                Why::NotSettled => "not_settled",
             },
         });
     }
     Ok(named)
 }
 
-fn of_party(party: &Party) -> (Option<i64>, Option<i64>) {
-    match party {
-        Party::Household(id) => (Some(*id), None),
-        Party::Cooperative(id) | Party::Member(id) | Party::Carrier(id) => (None, Some(*id)),
-        _ => (None, None),
+/// Whom a line pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Payee {
+    Household(i64),
+    Organisation(i64),
+    /// A shop's buyer, known by the consignment that money goes back for.
+    Buyer(i64),
+    Nobody,
+}
+
+impl Payee {
+    fn household(self) -> Option<i64> {
+        match self {
+            Self::Household(id) => Some(id),
+            _ => None,
+        }
     }
+}
+
+fn of_party(party: &Party) -> Payee {
+    match party {
+        Party::Household(id) => Payee::Household(*id),
+        Party::Cooperative(id) | Party::Member(id) | Party::Carrier(id) => Payee::Organisation(*id),
+        Party::Consignment(id) => Payee::Buyer(*id),
+        _ => Payee::Nobody,
+    }
+}
+
+/// Whom each line pays, in their order.
+async fn of_lines(asked: &Asked<'_>, lines: &[payout_line::Model]) -> Result<Vec<Payee>, DbErr> {
+    let refunds = refund::Entity::find()
+        .filter(refund::Column::Id.is_in(lines.iter().filter_map(|line| line.refund_id)))
+        .all(asked.app.database().read())
+        .await?;
+    let of = |line: &payout_line::Model| match (line.household_id, line.organisation_id) {
+        (Some(id), _) => Payee::Household(id),
+        (None, Some(id)) => Payee::Organisation(id),
+        (None, None) => {
+            let refund = refunds.iter().find(|row| Some(row.id) == line.refund_id);
+            refund.map_or(Payee::Nobody, |row| Payee::Buyer(row.consignment_id))
+        }
+    };
+    Ok(lines.iter().map(of).collect())
 }
 
 /// The batches that the asker works on, newest first.
@@ -261,17 +304,12 @@ fn is_own(asked: &Asked<'_>, batch: &payout_batch::Model) -> bool {
 pub async fn batch_detail(asked: &Asked<'_>, batch_id: i64) -> Result<BatchDetail, Problem> {
     let BatchView { batch, lines } = own_batch(asked, batch_id).await?;
     let people = people(asked, std::slice::from_ref(&batch)).await?;
-    let names = Names::of(
-        asked,
-        lines
-            .iter()
-            .map(|line| (line.household_id, line.organisation_id)),
-    )
-    .await?;
-    let row = |line: &payout_line::Model| LineRow {
+    let payees = of_lines(asked, &lines).await?;
+    let names = Names::of(asked, &payees).await?;
+    let row = |(line, payee): (&payout_line::Model, &Payee)| LineRow {
         id: line.id,
         number: line.number.clone(),
-        payee: names.payee(asked, line.household_id, line.organisation_id),
+        payee: names.payee(asked, *payee),
         household: line.household_id,
         amount_fen: line.amount_fen,
         bank_tail: line.bank_tail.clone(),
@@ -280,7 +318,7 @@ pub async fn batch_detail(asked: &Asked<'_>, batch_id: i64) -> Result<BatchDetai
         answered_at: line.answered_at,
     };
     Ok(BatchDetail {
-        lines: lines.iter().map(row).collect(),
+        lines: lines.iter().zip(&payees).map(row).collect(),
         batch: batch_row(batch, &lines.iter().collect::<Vec<_>>(), &people),
     })
 }
@@ -342,21 +380,25 @@ async fn people(
         .collect())
 }
 
-/// The names of payees: codes of households, names of organisations.
+/// The names of payees: codes of households, names of organisations, numbers of consignments.
 struct Names {
     households: BTreeMap<i64, String>,
     organisations: BTreeMap<i64, String>,
+    consignments: BTreeMap<i64, String>,
 }
 
 impl Names {
-    async fn of(
-        asked: &Asked<'_>,
-        payees: impl Iterator<Item = (Option<i64>, Option<i64>)>,
-    ) -> Result<Self, DbErr> {
+    async fn of(asked: &Asked<'_>, payees: &[Payee]) -> Result<Self, DbErr> {
         let read = asked.app.database().read();
-        let (households, organisations): (Vec<_>, Vec<_>) = payees.unzip();
-        let households: Vec<i64> = households.into_iter().flatten().collect();
-        let organisations: Vec<i64> = organisations.into_iter().flatten().collect();
+        let (mut households, mut organisations, mut consignments) = (vec![], vec![], vec![]);
+        for payee in payees {
+            match payee {
+                Payee::Household(id) => households.push(*id),
+                Payee::Organisation(id) => organisations.push(*id),
+                Payee::Buyer(id) => consignments.push(*id),
+                Payee::Nobody => {}
+            }
+        }
         // The ids come from batches that the asker may see.
         let households = household::Entity::find()
             .filter(household::Column::Id.is_in(households))
@@ -366,7 +408,15 @@ impl Names {
             .filter(organisation::Column::Id.is_in(organisations))
             .all(read)
             .await?;
+        let consignments = consignment::Entity::find()
+            .filter(consignment::Column::Id.is_in(consignments))
+            .all(read)
+            .await?;
         Ok(Self {
+            consignments: consignments
+                .into_iter()
+                .map(|row| (row.id, row.number))
+                .collect(),
             households: households
                 .into_iter()
                 .map(|row| (row.id, row.code))
@@ -378,19 +428,19 @@ impl Names {
         })
     }
 
-    fn payee(
-        &self,
-        asked: &Asked<'_>,
-        household: Option<i64>,
-        organisation: Option<i64>,
-    ) -> String {
-        let code = household.and_then(|id| self.households.get(&id));
-        let name = organisation.and_then(|id| self.organisations.get(&id));
-        match (code, name) {
-            (Some(code), _) => crate::office::household_words(asked, code),
-            (None, Some(name)) => name.clone(),
-            (None, None) => String::new(),
-        }
+    fn payee(&self, asked: &Asked<'_>, payee: Payee) -> String {
+        let name = match payee {
+            Payee::Household(id) => {
+                let code = self.households.get(&id);
+                return code.map_or(String::new(), |code| {
+                    crate::office::household_words(asked, code)
+                });
+            }
+            Payee::Organisation(id) => self.organisations.get(&id),
+            Payee::Buyer(id) => self.consignments.get(&id),
+            Payee::Nobody => None,
+        };
+        name.cloned().unwrap_or_default()
     }
 }
 

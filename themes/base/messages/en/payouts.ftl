@@ -1,10 +1,11 @@
 # Payouts: money leaves by bank file alone, and by two people
 payout-lead-office = Paying households. One person prepares, another approves; the file goes to the bank and its answer comes back.
-payout-lead-operator = Paying members, cooperatives, carriers and inspectors. One person prepares, another approves.
+payout-lead-operator = Paying members, buyers who get money back, cooperatives, carriers and inspectors. One person prepares, another approves.
 payout-stop = Custody does not match and payouts stand still: books { $ledger }, bank { $bank }, difference { $difference }, debits nobody ordered: { $debits }. They go on once the operator has cleared it.
 payout-yuan = { $sum } yuan
 payout-due-households = Due to households
 payout-due-withdrawals = Members ask for
+payout-due-refunds = To give back to buyers
 payout-due-cooperatives = Due to cooperatives
 payout-due-carriers = Due to carriers and inspectors
 payout-due-note = The button prepares exactly this
@@ -16,6 +17,10 @@ payout-lines-households = { $n ->
 payout-lines-withdrawals = { $n ->
     [one] one member
    *[other] { $n } members
+}
+payout-lines-refunds = { $n ->
+    [one] one refund
+   *[other] { $n } refunds
 }
 payout-lines-cooperatives = { $n ->
     [one] one cooperative
@@ -31,6 +36,7 @@ payout-left-out = { $n ->
    *[other] { $n } payees cannot be paid:
 }
 payout-why-no_bank_account = no bank account
+payout-why-not_settled = the provider has not paid it out yet
 payout-why-short_of_cash = cash has become too little
 payout-batches = Batches
 payout-batches-rule = What is at the bank counts as paid; what returns is sent again
@@ -43,6 +49,7 @@ payout-col-first = Prepared
 payout-col-second = Approved
 payout-kind-households = households
 payout-kind-withdrawals = withdrawals
+payout-kind-refunds = refunds to buyers
 payout-kind-cooperatives = cooperatives
 payout-kind-carriers = carriers and inspectors
 payout-state-prepared = to approve
