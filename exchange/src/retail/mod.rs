@@ -28,3 +28,4 @@ pub mod settlement;
 pub mod shelf;
 pub mod step;
 pub mod tariff;
+pub mod view;

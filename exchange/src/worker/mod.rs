@@ -1,5 +1,6 @@
 //! The exchange's background work, bound together: instructions on their way to the desk, deals
-//! past their deadlines, listings past theirs, and the projection that writes what came of it.
+//! past their deadlines, listings past theirs, what falls due in shops, and the projection that
+//! writes what came of it.
 //!
 //! Every loop wakes when it is rung or after [`PAUSE`], does what is due and sleeps again. Each
 //! kind of work has a turn, so that [`Exchange::settle_now`] and the loops never do it twice at
@@ -34,6 +35,9 @@ use crate::funds::{self, FundsError};
 use crate::projection::apply::{ApplyError, EVENTS_MAX};
 use crate::projection::run::{Projected, ProjectionStopped, Projector};
 use crate::projection::{self, State};
+use crate::retail;
+use crate::retail::due::Patience;
+use crate::retail::payment::Providers;
 
 /// How long a loop sleeps when nobody rings.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -54,6 +58,8 @@ pub struct Opening {
     pub desk: DeskOptions,
     /// The venue to serve.
     pub plan: VenuePlan,
+    /// Whom shops take money through.
+    pub providers: Providers,
 }
 
 /// Why the exchange does not open.
@@ -121,6 +127,8 @@ pub struct Exchange {
     pub desk: Arc<dyn Desk>,
     /// How far the projection is.
     pub projected: Projected,
+    /// Whom shops take money through.
+    pub providers: Providers,
     work: Arc<Work>,
 }
 
@@ -132,6 +140,8 @@ struct Work {
     ticking: Mutex<()>,
     /// Deals that could not be settled, and when; its lock is the turn of deadlines.
     waiting: Mutex<BTreeMap<i64, Instant>>,
+    /// What of shops waits; its lock is the turn of their work.
+    shops: Mutex<Patience>,
 }
 
 /// What [`Exchange::settle_now`] did until nothing was due.
@@ -145,6 +155,8 @@ pub struct Quiet {
     pub lapsed: u64,
     /// Ticks sent to the desk.
     pub ticks: u64,
+    /// What was due in shops.
+    pub retail: u64,
 }
 
 /// The running loops; dropping this ends them too, without waiting.
@@ -176,6 +188,7 @@ impl Exchange {
             clock,
             desk: options,
             plan,
+            providers,
         } = opening;
         let state = State {
             venue: plan.venue.get(),
@@ -205,6 +218,7 @@ impl Exchange {
             clock,
             desk: Arc::new(desk),
             projected,
+            providers,
             work: Arc::new(Work::default()),
         };
         let ensured = ensure_venue(&*exchange.desk, &plan).await?;
@@ -215,7 +229,8 @@ impl Exchange {
             exchange.clone().instruct_loop(stopped.clone()),
         ));
         tasks.push(tokio::spawn(exchange.clone().due_loop(stopped.clone())));
-        tasks.push(tokio::spawn(exchange.clone().tick_loop(stopped)));
+        tasks.push(tokio::spawn(exchange.clone().tick_loop(stopped.clone())));
+        tasks.push(tokio::spawn(exchange.clone().retail_loop(stopped)));
         Ok((exchange, Workers { stop, tasks }))
     }
 
@@ -232,18 +247,21 @@ impl Exchange {
     pub async fn settle_now(&self) -> Result<Quiet, WorkError> {
         let mut quiet = Quiet::default();
         self.work.waiting.lock().await.clear();
+        self.work.shops.lock().await.clear();
         while quiet.passes < PASSES_MAX {
             quiet.passes += 1;
-            let (instructions, lapsed, ticks) = (
+            let (instructions, lapsed, ticks, retail) = (
                 self.instruct().await?,
                 self.lapse().await?,
                 self.tick().await?,
+                self.retail().await,
             );
             quiet.instructions += instructions;
             quiet.lapsed += lapsed;
             quiet.ticks += ticks;
+            quiet.retail += retail;
             let projected = self.project().await?;
-            if instructions + lapsed + ticks == 0 && !projected {
+            if instructions + lapsed + ticks + retail == 0 && !projected {
                 return Ok(quiet);
             }
         }
@@ -284,6 +302,23 @@ impl Exchange {
                 _ = stopped.changed() => return,
             }
         }
+    }
+
+    async fn retail_loop(self, mut stopped: watch::Receiver<bool>) {
+        loop {
+            self.retail().await;
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                _ = stopped.changed() => return,
+            }
+        }
+    }
+
+    /// Does what is due in shops once; answers how much.
+    async fn retail(&self) -> u64 {
+        let mut patience = self.work.shops.lock().await;
+        let now = self.clock.now();
+        retail::due::pass(&self.db, &self.providers, &mut patience, now).await
     }
 
     /// Sends what the engine has not answered, in number order; answers how many.

@@ -38,6 +38,7 @@ async fn open(trade: &TradeHouse, clock: &Clock, journal: &Path) -> (Exchange, W
         clock: clock.clone(),
         desk,
         plan: plan(),
+        providers: Providers::default(),
     };
     Exchange::open(opening).await.unwrap()
 }
@@ -230,6 +231,7 @@ async fn what_the_journal_knows_more_than_the_database_is_written_at_the_start()
         clock: clock.clone(),
         projected: Projector::new(trade.house.db.clone(), State { venue: VENUE }, 0).1,
         work: Arc::default(),
+        providers: Providers::default(),
     };
     let reply = bid(&trade, &exchange).await;
     assert!(matches!(reply.outcome, Outcome::Listed { .. }));
@@ -263,6 +265,7 @@ async fn an_instruction_that_the_journal_cannot_follow_is_named_and_not_sent() {
         clock: clock.clone(),
         desk: DeskOptions::new(storage, clock),
         plan: plan(),
+        providers: Providers::default(),
     };
     let (exchange, workers) = Exchange::open(opening).await.unwrap();
     trade
@@ -320,6 +323,7 @@ async fn a_deal_that_the_reserve_cannot_carry_waits_and_holds_nobody_up() {
         clock,
         projected: Projector::new(trade.house.db.clone(), State { venue: VENUE }, 0).1,
         work: Arc::default(),
+        providers: Providers::default(),
     };
     assert_eq!(exchange.lapse().await.unwrap(), 1);
     assert_eq!(trade.deal_row(rich.id).await.state, DealState::Settled);

@@ -12,6 +12,7 @@ use exchange::clock::Clock;
 use exchange::desk::embedded::DeskOptions;
 use exchange::desk::venue::VenuePlan;
 use exchange::entity::setting;
+use exchange::retail::payment::Providers;
 use exchange::worker::{Exchange, Opening, Workers};
 use sea_orm::EntityTrait;
 use sea_orm_migration::MigratorTrait;
@@ -232,6 +233,7 @@ async fn open_exchange(
         clock: clock.clone(),
         desk,
         plan,
+        providers: Providers::default(),
     };
     Exchange::open(opening)
         .await

@@ -6,7 +6,7 @@ use ledger::{Grams, Money, MoneyError};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect, Set, Statement, TryInsertResult,
+    QueryFilter, QueryOrder, QuerySelect, Set, Statement,
 };
 
 use super::{Language, PurchaseError, Route, subject, worth};
@@ -258,16 +258,11 @@ pub async fn grant(tx: &DatabaseTransaction, purchase_id: i64, guest_id: i64) ->
     ])
     .do_nothing()
     .to_owned();
-    let inserted = purchase_access::Entity::insert_many([row])
+    purchase_access::Entity::insert(row)
         .on_conflict(unless_there)
-        .do_nothing()
         .exec_without_returning(tx)
-        .await?;
-    match inserted {
-        TryInsertResult::Empty | TryInsertResult::Conflicted | TryInsertResult::Inserted(_) => {
-            Ok(())
-        }
-    }
+        .await
+        .map(drop)
 }
 
 async fn write_part(

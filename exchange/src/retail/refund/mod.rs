@@ -34,7 +34,7 @@ use crate::entity::{
 };
 
 pub use crate::entity::refund::{Reason, State};
-pub(crate) use sending::{poll, requested, send, sent, succeed};
+pub(crate) use sending::{poll, requested, send, sent};
 pub use transfer::{Account, account_of, set_account, waiting_for_account};
 pub(crate) use transfer::{arrived, came_back, file_sent, lock_purchases_of, payee, waiting};
 

@@ -173,7 +173,7 @@ async fn conclude(
 }
 
 /// The buyer has it; the same word again has no effect.
-pub(crate) async fn succeed(
+async fn succeed(
     tx: &DatabaseTransaction,
     refund_id: i64,
     reference: &str,
