@@ -13,6 +13,12 @@ pub struct Model {
     pub sku_id: i64,
     pub grams: i64,
     pub paid_fen: i64,
+    pub reserve_fen: i64,
+    pub packing_fen: i64,
+    pub express_fen: i64,
+    pub cooperative_fen: i64,
+    pub platform_fen: i64,
+    pub channel_fen: i64,
     pub amount_fen: i64,
 }
 

@@ -138,7 +138,22 @@ impl Pool {
     }
 }
 
-/// Splits what stands in the pool and writes the cycle; nothing where nothing stands in it.
+/// Splits the pool of a root lot that sold boxes, without a deal; nothing where nothing stands in it.
+///
+/// # Errors
+/// `Missing` if there is no such lot; as the books and the rules refuse.
+pub async fn split_sales(
+    tx: &DatabaseTransaction,
+    root_lot_id: i64,
+    now: i64,
+) -> Result<Option<Ran>, ProceedsError> {
+    let pool = Pool::lock(tx, root_lot_id).await?;
+    books::lock(tx, &pool.accounts()?).await?;
+    run_cycle(tx, &pool, None, now).await
+}
+
+/// Splits what stands in the pool and writes the cycle; nothing where nothing stands in it. Parts of
+/// boxes' sales that stand in it go through this cycle, whoever starts it.
 ///
 /// Its caller has locked [`Pool::accounts`] and posted the settlement's own set.
 ///
@@ -147,7 +162,7 @@ impl Pool {
 pub async fn run_cycle(
     tx: &DatabaseTransaction,
     pool: &Pool,
-    settlement_id: i64,
+    settlement_id: Option<i64>,
     now: i64,
 ) -> Result<Option<Ran>, ProceedsError> {
     let amount = books::balance(tx, &pool.account()?).await?.posted;
@@ -164,7 +179,7 @@ pub async fn run_cycle(
     let row = pool_cycle::ActiveModel {
         root_lot_id: Set(pool.root_lot_id),
         mode: Set(POOL.to_owned()),
-        settlement_id: Set(Some(settlement_id)),
+        settlement_id: Set(settlement_id),
         amount_fen: Set(amount.as_fen()),
         weight_total: Set(pool.weight_total()?),
         state: Set(state),
@@ -175,6 +190,7 @@ pub async fn run_cycle(
         .exec_with_returning(tx)
         .await?;
     let cycle_id = row.id;
+    take_sales(tx, pool.root_lot_id, cycle_id).await?;
     let subject = format!("lot:{}", pool.root_lot_id);
     let reference = Reference::new(&format!("cycle:{cycle_id}"), &subject)?;
     let mut posted = row.into_active_model();
@@ -205,6 +221,22 @@ pub async fn run_cycle(
         amount,
         lines,
     }))
+}
+
+/// Names the cycle that splits the parts of sales which stand in the pool.
+async fn take_sales(
+    tx: &DatabaseTransaction,
+    root_lot_id: i64,
+    cycle_id: i64,
+) -> Result<(), ProceedsError> {
+    const TAKE: &str = "INSERT INTO sale_cycle (part_id, cycle_id) \
+        SELECT sale_part.id, CAST($1 AS BIGINT) FROM sale_part \
+        WHERE sale_part.root_lot_id = $2 AND sale_part.amount_fen > 0 AND NOT EXISTS \
+        (SELECT 1 FROM sale_cycle WHERE sale_cycle.part_id = sale_part.id)";
+    let values = [cycle_id.into(), root_lot_id.into()];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), TAKE, values);
+    tx.execute_raw(statement).await?;
+    Ok(())
 }
 
 /// Writes the lines of a cycle and what advances took of them.

@@ -1,8 +1,8 @@
 //! Which cycle a settlement's money went through, and the lines of it, as pages show them.
 //!
-//! A settlement starts one cycle. A held cycle joined the next one of its pool; a reversed one was
-//! replaced by the next that says so. Following both ends at the cycle that is in force, which may
-//! carry several settlements.
+//! A settlement starts one cycle, and so does the end of a day with boxes. A held cycle joined the
+//! next one of its pool; a reversed one was replaced by the next that says so. Following both ends at
+//! the cycle that is in force, which may carry several settlements and boxes of several days.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ use sea_orm::{
     Statement,
 };
 
+use super::boxes;
+pub use super::boxes::Boxes;
 use super::paid::{Paid, paid_states};
 use crate::entity::{deal, pool_cycle, pool_line, settlement};
 pub use pool_cycle::State;
@@ -24,6 +26,8 @@ pub struct CycleView {
     pub cycle: pool_cycle::Model,
     /// The numbers of the deals whose money it carries now; none for one not in force.
     pub covers: Vec<String>,
+    /// The boxes whose money it carries now; nothing for one not in force.
+    pub boxes: Boxes,
     /// The lines, by first weigh ticket.
     pub lines: Vec<LineView>,
 }
@@ -59,7 +63,7 @@ pub struct Trail {
     pub earlier: Vec<CycleView>,
 }
 
-/// The cycles that a settlement's pool went through.
+/// The cycles that a settlement's pool went through, and days of boxes that it was split with.
 ///
 /// # Errors
 /// When the database does.
@@ -68,27 +72,63 @@ pub async fn trail(
     settlement: &settlement::Model,
 ) -> Result<Trail, DbErr> {
     let cycles = cycles_of(conn, settlement.root_lot_id).await?;
-    let path = path(&cycles, settlement.id);
-    let Some((last, before)) = path.split_last() else {
+    let own = path(&cycles, settlement.id);
+    let Some(last) = own.last().copied() else {
         return Ok(Trail {
             current: None,
             earlier: Vec::new(),
         });
     };
-    let mut earlier = Vec::with_capacity(before.len());
-    for place in before {
-        let cycle = cycles[*place].clone();
+    let with_it = |place: &usize| {
+        let of_boxes = cycles[*place].settlement_id.is_none();
+        *place != last && (own.contains(place) || of_boxes && end(&cycles, *place) == last)
+    };
+    trail_to(conn, &cycles, last, with_it).await
+}
+
+/// The cycle in force that a cycle's money is in now, with all that went into it; nothing for a
+/// number that is no cycle's.
+///
+/// # Errors
+/// When the database does.
+pub async fn trail_of_cycle(
+    conn: &impl ConnectionTrait,
+    cycle_id: i64,
+) -> Result<Option<Trail>, DbErr> {
+    let Some(cycle) = pool_cycle::Entity::find_by_id(cycle_id).one(conn).await? else {
+        return Ok(None);
+    };
+    let cycles = cycles_of(conn, cycle.root_lot_id).await?;
+    let Some(place) = cycles.iter().position(|one| one.id == cycle_id) else {
+        return Ok(None);
+    };
+    let last = end(&cycles, place);
+    let with_it = |place: &usize| *place != last && end(&cycles, *place) == last;
+    trail_to(conn, &cycles, last, with_it).await.map(Some)
+}
+
+async fn trail_to(
+    conn: &impl ConnectionTrait,
+    cycles: &[pool_cycle::Model],
+    last: usize,
+    with_it: impl Fn(&usize) -> bool,
+) -> Result<Trail, DbErr> {
+    let mut earlier = Vec::new();
+    for place in (0..cycles.len()).filter(with_it) {
+        let cycle = cycles[place].clone();
         earlier.push(CycleView {
             lines: lines(conn, &cycle).await?,
             covers: Vec::new(),
+            boxes: Boxes::default(),
             cycle,
         });
     }
-    let cycle = cycles[*last].clone();
-    let covers = covers(conn, &cycles, cycle.id).await?;
+    let cycle = cycles[last].clone();
+    let boxes = boxes_by_end(conn, cycles).await?;
     let current = CycleView {
         lines: lines(conn, &cycle).await?,
-        covers,
+        covers: covers(conn, cycles, cycle.id).await?,
+        boxes: boxes.get(&cycle.id).copied().unwrap_or_default(),
         cycle,
     };
     Ok(Trail {
@@ -113,8 +153,19 @@ pub(super) async fn cycles_of(
 /// Places of the cycles that a settlement went through, the one in force last.
 pub(super) fn path(cycles: &[pool_cycle::Model], settlement_id: i64) -> Vec<usize> {
     let own = |cycle: &pool_cycle::Model| cycle.settlement_id == Some(settlement_id);
+    let first = cycles.iter().position(own);
+    first.map_or_else(Vec::new, |place| path_from(cycles, place))
+}
+
+/// The place of the cycle in force that a cycle's money is in now.
+pub(super) fn end(cycles: &[pool_cycle::Model], place: usize) -> usize {
+    path_from(cycles, place).last().copied().unwrap_or(place)
+}
+
+/// Places of the cycles that a cycle's money went through from there, the one in force last.
+fn path_from(cycles: &[pool_cycle::Model], place: usize) -> Vec<usize> {
     let mut path: Vec<usize> = Vec::new();
-    let mut next = cycles.iter().position(own);
+    let mut next = Some(place);
     // Every step goes to a later cycle, so that there are at most as many steps.
     while let Some(place) = next {
         path.push(place);
@@ -126,11 +177,31 @@ pub(super) fn path(cycles: &[pool_cycle::Model], settlement_id: i64) -> Vec<usiz
         };
         next = match cycles[place].state {
             State::Posted | State::Suspense => None,
-            State::Held => later(&|_| true),
+            // One that takes reversed cycles' place does not split what else stands in the pool.
+            State::Held => later(&|cycle| cycle.replaces.is_none()),
             State::Reversed => later(&|cycle| cycle.replaces.is_some()),
         };
     }
     path
+}
+
+/// What boxes brought into the cycles that are in force, by those cycles' numbers.
+pub(super) async fn boxes_by_end(
+    conn: &impl ConnectionTrait,
+    cycles: &[pool_cycle::Model],
+) -> Result<BTreeMap<i64, Boxes>, DbErr> {
+    let Some(first) = cycles.first() else {
+        return Ok(BTreeMap::new());
+    };
+    let of_cycles = boxes::by_cycle(conn, first.root_lot_id).await?;
+    let mut sums: BTreeMap<i64, Boxes> = BTreeMap::new();
+    for (place, cycle) in cycles.iter().enumerate() {
+        if let Some(boxes) = of_cycles.get(&cycle.id) {
+            let sum = sums.entry(cycles[end(cycles, place)].id).or_default();
+            *sum = sum.plus(boxes);
+        }
+    }
+    Ok(sums)
 }
 
 async fn covers(

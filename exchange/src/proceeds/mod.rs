@@ -1,8 +1,8 @@
 //! From an accepted deal to what each household is owed, and how a wrong weight is put right.
 //!
 //! Layout: `settle` is an acceptance, `cycle` splits a lot's pool, `correction` reverses and
-//! splits again, `paid` tells whether a line's money has left, `lines` which cycle a deal went
-//! through, `slip` is one household's sheet, `season` its year, `whose` answers "how much of this
+//! splits again, `paid` tells whether a line's money has left, `boxes` what boxes brought, `lines`
+//! which cycle a deal or a day of boxes went through, `slip` is one household's sheet, `season` its year, `whose` answers "how much of this
 //! is mine, and whose is the rest".
 //!
 //! Ordering: whoever splits or corrects a pool locks the root lot's row first and then every
@@ -12,6 +12,7 @@
 //! cycle waits with; the lines of a cycle sum to it; claims are sums over posted rows, and no
 //! fraction of a fen is stored anywhere.
 
+pub mod boxes;
 pub mod correction;
 pub mod cycle;
 pub mod lines;
@@ -53,6 +54,14 @@ pub enum ProceedsError {
         household_id: i64,
         /// The deal.
         deal_id: i64,
+    },
+    /// The household has no slip of that day of boxes.
+    #[error("household {household_id} has no slip of boxes by cycle {cycle_id}")]
+    NoBoxes {
+        /// The household.
+        household_id: i64,
+        /// The day's cycle.
+        cycle_id: i64,
     },
     /// A row that others name is gone.
     #[error("{what} {id} is not there")]

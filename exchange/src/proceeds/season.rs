@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalog::entity::{advance, household};
+use catalog::entity::{advance, household, lot};
 use catalog::households::{deliveries, household as household_row};
 use catalog::lots::Ticket;
 use catalog::scope::Scope;
@@ -10,8 +10,8 @@ use ledger::{Money, MoneyError};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::ProceedsError;
-use super::lines::{CycleView, LineView, Trail, trail};
-use super::paid::Paid;
+use super::lines::{Boxes, CycleView, LineView, State, Trail, boxes_by_end, cycles_of, end, trail};
+use super::paid::{Paid, paid_states};
 use super::slip::own_line;
 use crate::entity::{deal, pool_cycle, pool_line, recovery, settlement};
 
@@ -24,6 +24,8 @@ pub struct HouseholdSeason {
     pub deliveries: Vec<Ticket>,
     /// The sales that its harvest went into, oldest first.
     pub sales: Vec<Sale>,
+    /// The days of boxes that its harvest went into, oldest first.
+    pub boxes: Vec<BoxDay>,
     /// Its advances, oldest first.
     pub advances: Vec<AdvanceState>,
     /// Its sums.
@@ -41,7 +43,24 @@ pub struct Sale {
     pub covers: Vec<String>,
     /// What stood in the pool when it was split.
     pub pool: Money,
+    /// What of that boxes brought.
+    pub boxes: Boxes,
     /// The household's line; the last of several deals that were split together shows it.
+    pub line: Option<LineView>,
+    /// Its lines that were reversed.
+    pub reversed: Vec<LineView>,
+}
+
+/// What the boxes of a day brought one of its lots, split without a deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoxDay {
+    /// The root lot.
+    pub root_lot: lot::Model,
+    /// The cycle in force.
+    pub cycle: pool_cycle::Model,
+    /// The boxes.
+    pub boxes: Boxes,
+    /// The household's line; nothing while the pool waits.
     pub line: Option<LineView>,
     /// Its lines that were reversed.
     pub reversed: Vec<LineView>,
@@ -91,8 +110,11 @@ pub async fn household_season(
     let household = household_row(conn, scope, household_id).await?;
     let deliveries = deliveries(conn, scope, household_id).await?;
     let sales = sales(conn, household_id).await?;
+    let boxes = box_days(conn, &household).await?;
     let advances = advances(conn, household_id).await?;
-    let mut totals = totals(&sales, &advances)?;
+    let lines = sales.iter().filter_map(|sale| sale.line.as_ref());
+    let lines = lines.chain(boxes.iter().filter_map(|day| day.line.as_ref()));
+    let mut totals = totals(lines, &advances)?;
     for ticket in &deliveries {
         totals.delivered_g += ticket.counted()?.as_g();
     }
@@ -100,6 +122,7 @@ pub async fn household_season(
         household,
         deliveries,
         sales,
+        boxes,
         advances,
         totals,
     })
@@ -139,11 +162,89 @@ async fn sales(conn: &impl ConnectionTrait, household_id: i64) -> Result<Vec<Sal
             settlement,
             covers: current.covers,
             pool,
+            boxes: current.boxes,
             line,
             reversed,
         });
     }
     Ok(sales)
+}
+
+/// The cycles in force of its lots that boxes brought and no deal, oldest first.
+async fn box_days(
+    conn: &impl ConnectionTrait,
+    household: &household::Model,
+) -> Result<Vec<BoxDay>, ProceedsError> {
+    let mut days = Vec::new();
+    for root_lot_id in lots_of(conn, household.id).await? {
+        let root_lot = lot::Entity::find_by_id(root_lot_id).one(conn).await?;
+        let root_lot = root_lot.ok_or(ProceedsError::Missing {
+            what: "lot",
+            id: root_lot_id,
+        })?;
+        let cycles = cycles_of(conn, root_lot_id).await?;
+        let boxes = boxes_by_end(conn, &cycles).await?;
+        let mut own = own_lines(conn, household, &cycles).await?;
+        let ends: Vec<usize> = (0..cycles.len()).map(|place| end(&cycles, place)).collect();
+        for (place, cycle) in cycles.iter().enumerate() {
+            let into_it = |from: &usize| ends[*from] == place;
+            let parts: Vec<usize> = (0..cycles.len()).filter(into_it).collect();
+            let of_deal = |from: &usize| cycles[*from].settlement_id.is_some();
+            let Some(boxes) = boxes.get(&cycle.id).filter(|_| !parts.iter().any(of_deal)) else {
+                continue;
+            };
+            let before = parts.iter().filter(|from| **from != place);
+            let reversed = before.filter_map(|from| own.remove(&cycles[*from].id));
+            let reversed: Vec<LineView> = reversed.collect();
+            days.push(BoxDay {
+                root_lot: root_lot.clone(),
+                boxes: *boxes,
+                line: own.remove(&cycle.id),
+                reversed,
+                cycle: cycle.clone(),
+            });
+        }
+    }
+    days.sort_by_key(|day| (day.cycle.at, day.cycle.id));
+    Ok(days)
+}
+
+/// The household's lines of these cycles, by cycle.
+async fn own_lines(
+    conn: &impl ConnectionTrait,
+    household: &household::Model,
+    cycles: &[pool_cycle::Model],
+) -> Result<BTreeMap<i64, LineView>, DbErr> {
+    let rows = pool_line::Entity::find()
+        .filter(pool_line::Column::HouseholdId.eq(household.id))
+        .filter(pool_line::Column::CycleId.is_in(cycles.iter().map(|cycle| cycle.id)))
+        .all(conn)
+        .await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut paid = paid_states(conn, &ids).await?;
+    let reversed: Vec<i64> = cycles
+        .iter()
+        .filter(|cycle| cycle.state == State::Reversed)
+        .map(|cycle| cycle.id)
+        .collect();
+    let view = |row: pool_line::Model| {
+        let stands = paid.remove(&row.id).unwrap_or(Paid::Owed);
+        let line = LineView {
+            line_id: row.id,
+            household_id: Some(household.id),
+            code: household.code.clone(),
+            weight: row.weight,
+            share: Money::fen(row.share_fen),
+            recovered: Money::fen(row.recovered_fen),
+            payable: Money::fen(row.payable_fen),
+            paid: match reversed.contains(&row.cycle_id) {
+                true => Paid::Reversed,
+                false => stands,
+            },
+        };
+        (row.cycle_id, line)
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// The root lots in whose pools the household has a line.
@@ -208,9 +309,12 @@ async fn counting_lines(conn: &impl ConnectionTrait, household_id: i64) -> Resul
     Ok(lines.iter().filter(in_force).map(|line| line.id).collect())
 }
 
-fn totals(sales: &[Sale], advances: &[AdvanceState]) -> Result<SeasonTotals, MoneyError> {
+fn totals<'a>(
+    lines: impl Iterator<Item = &'a LineView>,
+    advances: &[AdvanceState],
+) -> Result<SeasonTotals, MoneyError> {
     let mut totals = SeasonTotals::default();
-    for line in sales.iter().filter_map(|sale| sale.line.as_ref()) {
+    for line in lines {
         totals.share = totals.share.checked_add(line.share)?;
         totals.recovered = totals.recovered.checked_add(line.recovered)?;
         totals.payable = totals.payable.checked_add(line.payable)?;

@@ -72,7 +72,7 @@ pub async fn settle(
     let settlement = settlement::Entity::insert(row)
         .exec_with_returning(tx)
         .await?;
-    let cycle = run_cycle(tx, &pool, settlement.id, now).await?;
+    let cycle = run_cycle(tx, &pool, Some(settlement.id), now).await?;
     Ok(Settled {
         settlement,
         grams: paid.grams,

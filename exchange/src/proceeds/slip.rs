@@ -1,15 +1,16 @@
-//! One household's slip of one settlement: every figure from the price to what it is paid.
+//! One household's slip of one settlement, or of a day of boxes: every figure from the price to what
+//! it is paid.
 
 use std::collections::BTreeMap;
 
-use catalog::entity::{advance, household, instrument, lot};
+use catalog::entity::{advance, household, instrument, lot, product};
 use catalog::households;
 use catalog::scope::Scope;
 use ledger::Money;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::ProceedsError;
-use super::lines::{CycleView, LineView, Trail, delivered, trail};
+use super::lines::{Boxes, CycleView, LineView, Trail, delivered, trail, trail_of_cycle};
 use crate::deal::view::{Partner, partners};
 use crate::entity::{deal, pool_cycle, pool_line, recovery, settlement};
 
@@ -35,6 +36,45 @@ pub struct Slip {
     pub pool: Money,
     /// The numbers of the deals that were split together.
     pub covers: Vec<String>,
+    /// The boxes that were split with them.
+    pub boxes: Boxes,
+    /// The household's grams in the lot.
+    pub own_g: i64,
+    /// The grams of all its households.
+    pub lot_g: i64,
+    /// The household's weight in the pool: grams times grade factors.
+    pub own_weight: i64,
+    /// The weight of all.
+    pub weight_total: i64,
+    /// The line that counts; nothing while the pool is held or in suspense.
+    pub line: Option<LineView>,
+    /// What of it advances took, oldest first.
+    pub items: Vec<AdvanceItem>,
+    /// What the household still owed of advances after this split.
+    pub advance_left: Money,
+    /// Lines that were reversed, oldest first.
+    pub reversed: Vec<LineView>,
+    /// When the pool was split.
+    pub at: i64,
+}
+
+/// A household's slip of a day of boxes out of one lot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoxSlip {
+    /// The household, by its code; name and bank are asked for elsewhere.
+    pub household: household::Model,
+    /// Its cooperative.
+    pub cooperative: Partner,
+    /// What was in the boxes.
+    pub product: product::Model,
+    /// The root lot of the goods.
+    pub root_lot: lot::Model,
+    /// The cycle in force, by its number.
+    pub cycle_id: i64,
+    /// The boxes: what was paid for this lot's goods in them, and whose it became.
+    pub boxes: Boxes,
+    /// What stood in the pool when it was split.
+    pub pool: Money,
     /// The household's grams in the lot.
     pub own_g: i64,
     /// The grams of all its households.
@@ -114,11 +154,78 @@ pub async fn slip(
         reversed: earlier.iter().filter_map(own).collect(),
         at: cycle.at,
         covers: current.covers.clone(),
+        boxes: current.boxes,
         household,
         deal,
         instrument,
         root_lot,
         settlement,
+        line,
+        items,
+    })
+}
+
+/// The slip of one household for a day of boxes, by the number of the day's cycle; after a correction
+/// an earlier number leads to the cycle in force.
+///
+/// # Errors
+/// `NoBoxes` where no such day is the asker's, or its money was split with a deal's, whose slip then
+/// shows it; `Household` where the asker may not see the household.
+pub async fn box_slip(
+    conn: &impl ConnectionTrait,
+    scope: Scope,
+    household_id: i64,
+    cycle_id: i64,
+) -> Result<BoxSlip, ProceedsError> {
+    let household = households::household(conn, scope, household_id).await?;
+    let none = || ProceedsError::NoBoxes {
+        household_id,
+        cycle_id,
+    };
+    let Trail { current, earlier } = trail_of_cycle(conn, cycle_id).await?.ok_or_else(none)?;
+    let current = current.ok_or_else(none)?;
+    let cycle = &current.cycle;
+    let root_lot = lot::Entity::find_by_id(cycle.root_lot_id)
+        .filter(lot::Column::CooperativeId.eq(household.cooperative_id))
+        .one(conn)
+        .await?
+        .ok_or_else(none)?;
+    let line = own_line(&current, household_id);
+    let goods = delivered(conn, cycle, household_id).await?;
+    let nothing = line.is_none() && goods.own_g == 0;
+    if nothing || current.boxes.is_none() || !current.covers.is_empty() {
+        return Err(none());
+    }
+    let product = product::Entity::find_by_id(root_lot.product_id)
+        .one(conn)
+        .await?;
+    let product = product.ok_or(ProceedsError::Missing {
+        what: "product",
+        id: root_lot.product_id,
+    })?;
+    let mut partners = partners(conn, vec![household.cooperative_id]).await?;
+    let items = match &line {
+        Some(line) => items(conn, line.line_id).await?,
+        None => Vec::new(),
+    };
+    let own = |view: &CycleView| own_line(view, household_id);
+    Ok(BoxSlip {
+        cooperative: partners
+            .remove(&household.cooperative_id)
+            .unwrap_or_default(),
+        product,
+        cycle_id: cycle.id,
+        boxes: current.boxes,
+        pool: Money::fen(cycle.amount_fen),
+        own_g: goods.own_g,
+        lot_g: goods.lot_g,
+        own_weight: line.as_ref().map_or(0, |line| line.weight),
+        weight_total: cycle.weight_total,
+        advance_left: advance_left(conn, household_id, cycle.id).await?,
+        reversed: earlier.iter().filter_map(own).collect(),
+        at: cycle.at,
+        root_lot,
+        household,
         line,
         items,
     })

@@ -25,6 +25,7 @@ pub mod purchase;
 pub mod quote;
 pub mod refund;
 pub mod settlement;
+pub mod sale;
 pub mod shelf;
 pub mod step;
 pub mod tariff;

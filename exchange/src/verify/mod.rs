@@ -2,8 +2,8 @@
 //!
 //! Call the checks on one snapshot, so that they see one moment. `accounts` proves the books,
 //! `payouts` what left custody and what is about to, `deals` trades with their money and goods,
-//! `pools` what settlements became, `shelves` what shops promise, `desk` the desk's rows against the engine at the projection's
-//! cursor. The goods themselves are catalog's.
+//! `pools` what settlements became, `sales` what boxes became, `shelves` what shops promise, `desk`
+//! the desk's rows against the engine at the projection's cursor. The goods themselves are catalog's.
 
 pub mod accounts;
 pub mod deals;
@@ -12,6 +12,7 @@ pub mod desk;
 mod market_tests;
 pub mod payouts;
 pub mod pools;
+pub mod sales;
 pub mod shelves;
 #[cfg(test)]
 mod tests;
@@ -76,6 +77,7 @@ pub async fn verify(db: &Database, journal: &Path) -> Result<Vec<Difference>, Ve
     differences.extend(catalog::verify::goods(&view).await?);
     differences.extend(deals::deals(&view).await?);
     differences.extend(pools::pools(&view).await?);
+    differences.extend(sales::sales(&view).await?);
     differences.extend(shelves::shelves(&view).await?);
     differences.extend(desk::desk(&view, journal).await?);
     view.rollback().await?;

@@ -8,9 +8,9 @@ use super::{Difference, VerifyError};
 
 /// A settlement's figures are the transfers of its set: what left escrow, and who got it.
 pub const SETTLEMENT: &str = "settlement-transfers";
-/// What stands in a pool (2105) was posted to it by settlements and not split.
+/// What stands in a pool (2105) was posted to it by settlements and boxes' sales, and not split.
 pub const POOL: &str = "pool-balance";
-/// Nothing stands in a pool unless its last cycle is held.
+/// What stands in a pool waits there: parts of sales until the day ends, held cycles for the next.
 pub const REST: &str = "pool-rest";
 /// The lines of a cycle sum to it, and their weights to its weight.
 pub const LINES: &str = "cycle-lines";
@@ -67,7 +67,7 @@ const POOL_BALANCE: &str = "SELECT lot.id AS lot_id, CAST(COALESCE(balance.fen, 
         FROM account_balance WHERE code = '2105' AND mode = 'pool' GROUP BY party) balance \
     ON balance.party = 'lot:' || lot.id WHERE lot.root_id IS NULL";
 
-/// [`POOL`]: posted by settlements, less cycles in force and what went to suspense.
+/// [`POOL`]: posted by settlements and sales, less cycles in force and what went to suspense.
 ///
 /// # Errors
 /// When the database does.
@@ -76,7 +76,9 @@ pub async fn balances(conn: &impl ConnectionTrait) -> Result<Vec<Difference>, Ve
         "SELECT 'lot:' || pool.lot_id AS subject, pool.fen AS found, \
          CAST(COALESCE(posted.fen, 0) - COALESCE(split.fen, 0) AS BIGINT) AS expected \
          FROM ({POOL_BALANCE}) pool \
-         LEFT JOIN (SELECT root_lot_id, SUM(pool_fen) AS fen FROM settlement GROUP BY root_lot_id) \
+         LEFT JOIN (SELECT root_lot_id, SUM(fen) AS fen FROM ( \
+                SELECT root_lot_id, pool_fen AS fen FROM settlement UNION ALL \
+                SELECT root_lot_id, amount_fen AS fen FROM sale_part) paid_in GROUP BY root_lot_id) \
             posted ON posted.root_lot_id = pool.lot_id \
          LEFT JOIN (SELECT root_lot_id, SUM(amount_fen) AS fen FROM pool_cycle \
             WHERE mode = 'pool' AND state IN ('posted', 'suspense') GROUP BY root_lot_id) \
@@ -86,18 +88,25 @@ pub async fn balances(conn: &impl ConnectionTrait) -> Result<Vec<Difference>, Ve
     Ok(listed(conn, POOL, &sql).await?)
 }
 
-/// [`REST`].
+/// [`REST`]; a held cycle is joined by the next that splits what stands in the pool, which one that
+/// replaces reversed cycles does not.
 ///
 /// # Errors
 /// When the database does.
 pub async fn rests(conn: &impl ConnectionTrait) -> Result<Vec<Difference>, VerifyError> {
     let sql = format!(
-        "SELECT 'lot:' || pool.lot_id AS subject, CAST(0 AS BIGINT) AS expected, pool.fen AS found \
-         FROM ({POOL_BALANCE}) pool WHERE pool.fen <> 0 AND NOT EXISTS ( \
-            SELECT 1 FROM pool_cycle WHERE pool_cycle.root_lot_id = pool.lot_id \
-            AND pool_cycle.state = 'held' AND pool_cycle.id = (SELECT MAX(last.id) \
-                FROM pool_cycle last WHERE last.root_lot_id = pool.lot_id AND last.state <> 'reversed')) \
-         ORDER BY pool.lot_id"
+        "SELECT 'lot:' || pool.lot_id AS subject, pool.fen AS found, \
+         CAST(COALESCE(unsplit.fen, 0) + COALESCE(held.fen, 0) AS BIGINT) AS expected \
+         FROM ({POOL_BALANCE}) pool \
+         LEFT JOIN (SELECT sale_part.root_lot_id, SUM(sale_part.amount_fen) AS fen FROM sale_part \
+            WHERE NOT EXISTS (SELECT 1 FROM sale_cycle WHERE sale_cycle.part_id = sale_part.id) \
+            GROUP BY sale_part.root_lot_id) unsplit ON unsplit.root_lot_id = pool.lot_id \
+         LEFT JOIN (SELECT pool_cycle.root_lot_id, SUM(pool_cycle.amount_fen) AS fen FROM pool_cycle \
+            WHERE pool_cycle.state = 'held' AND NOT EXISTS (SELECT 1 FROM pool_cycle later \
+                WHERE later.root_lot_id = pool_cycle.root_lot_id AND later.mode = pool_cycle.mode \
+                AND later.id > pool_cycle.id AND later.replaces IS NULL) \
+            GROUP BY pool_cycle.root_lot_id) held ON held.root_lot_id = pool.lot_id \
+         WHERE pool.fen <> COALESCE(unsplit.fen, 0) + COALESCE(held.fen, 0) ORDER BY pool.lot_id"
     );
     Ok(listed(conn, REST, &sql).await?)
 }

@@ -228,7 +228,7 @@ CREATE TABLE sale (
   CHECK (gross_fen + surcharge_fen + reserve_fen = channel_fen + platform_fen + express_fen + surcharge_fen
     + packing_fen + cooperative_fen + pool_fen)
 );
--- What of a sale went to the pool of each root lot.
+-- What of a sale was paid for the goods of each root lot, and where it went; the amount is its pool's.
 CREATE TABLE sale_part (
   id {id},
   sale_id BIGINT NOT NULL REFERENCES sale (id),
@@ -236,8 +236,15 @@ CREATE TABLE sale_part (
   sku_id BIGINT NOT NULL REFERENCES sku (id),
   grams BIGINT NOT NULL CHECK (grams > 0),
   paid_fen BIGINT NOT NULL CHECK (paid_fen >= 0),
+  reserve_fen BIGINT NOT NULL CHECK (reserve_fen >= 0),
+  packing_fen BIGINT NOT NULL CHECK (packing_fen >= 0),
+  express_fen BIGINT NOT NULL CHECK (express_fen >= 0),
+  cooperative_fen BIGINT NOT NULL CHECK (cooperative_fen >= 0),
+  platform_fen BIGINT NOT NULL CHECK (platform_fen >= 0),
+  channel_fen BIGINT NOT NULL CHECK (channel_fen >= 0),
   amount_fen BIGINT NOT NULL CHECK (amount_fen >= 0),
-  UNIQUE (sale_id, root_lot_id, sku_id)
+  UNIQUE (sale_id, root_lot_id, sku_id),
+  CHECK (paid_fen + reserve_fen = packing_fen + express_fen + cooperative_fen + platform_fen + channel_fen + amount_fen)
 );
 CREATE INDEX sale_part_lot ON sale_part (root_lot_id, id);
 CREATE INDEX sale_part_sku ON sale_part (sku_id, id);

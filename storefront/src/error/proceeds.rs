@@ -12,7 +12,9 @@ impl From<ProceedsError> for Problem {
             return short("correction-waits-for-reserve", needed, available);
         }
         match error {
-            ProceedsError::NotSettled(_) | ProceedsError::NoLine { .. } => Self::not_found(),
+            ProceedsError::NotSettled(_)
+            | ProceedsError::NoLine { .. }
+            | ProceedsError::NoBoxes { .. } => Self::not_found(),
             ProceedsError::Refused(Refused::LinePaid { payable, .. }) => {
                 Self::conflict("ticket-line-paid").with("payable", payable)
             }

@@ -15,7 +15,7 @@ use ledger::{Money, Party, Reference};
 use sea_orm::EntityTrait;
 
 use crate::books;
-use crate::books::test_house::House;
+use crate::books::test_house::{House, cash, moved, set};
 use crate::desk::Stamp;
 use crate::entity::instruction;
 use crate::funds::{self, ReceiptInstruction, Request, Wish};
@@ -252,6 +252,22 @@ impl TradeHouse {
         let set = advance_given(&reference, &cooperative, &household, Money::fen(fen)).unwrap();
         self.house.post(&set).await;
         id
+    }
+
+    /// The reserve's money goes to a member; answers how much it was.
+    pub(crate) async fn empty_reserve(&self) -> i64 {
+        let reserve = ledger::AccountKey::custody(ledger::Code::Reserve, Party::None).unwrap();
+        let fen = self.house.available(&reserve).await;
+        let away = moved(reserve, cash(self.buyer), fen);
+        self.house.post(&set("reserve-away", vec![away])).await;
+        fen
+    }
+
+    /// The operator puts so much into the reserve.
+    pub(crate) async fn fill_reserve(&self, fen: i64) {
+        let reference = Reference::new("reserve-again", "operator").unwrap();
+        let set = reserve_funded(&reference, Money::fen(fen)).unwrap();
+        self.house.post(&set).await;
     }
 
     /// Money of a member arrives at the bank.
