@@ -6,6 +6,7 @@ pub mod consent;
 pub mod delivery_area;
 pub mod household;
 pub mod household_private;
+pub mod household_story;
 pub mod import_file;
 pub mod instrument;
 pub mod instrument_grade;

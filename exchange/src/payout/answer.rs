@@ -261,6 +261,9 @@ async fn close(tx: &DatabaseTransaction, batch_id: i64) -> Result<(), PayoutErro
     else {
         return Ok(());
     };
+    if batch.kind == payout_batch::Kind::Households {
+        crate::retail::impact::ask(tx, batch_id).await?;
+    }
     let state = next(batch.state, Action::Close)?;
     let mut row: payout_batch::ActiveModel = batch.into();
     row.state = ActiveValue::Set(state);

@@ -163,10 +163,10 @@ pub(super) async fn by_cycle(
 pub async fn of_season(conn: &impl ConnectionTrait, scope: Scope) -> Result<Boxes, DbErr> {
     let own = "sale_part.root_lot_id IN (SELECT id FROM lot WHERE cooperative_id = $1)";
     let filter = match scope {
-        Scope::Operator => ("$1 = 0", 0),
+        Scope::Operator => ("CAST($1 AS BIGINT) = 0", 0),
         Scope::Cooperative(id) => (own, id),
-        Scope::Household(_) => ("$1 = 1", 0),
+        Scope::Household(_) => ("CAST($1 AS BIGINT) = 1", 0),
     };
-    let all = sums(conn, "0", filter).await?;
+    let all = sums(conn, "sale_part.id - sale_part.id", filter).await?;
     Ok(all.into_values().next().unwrap_or_default())
 }

@@ -138,7 +138,7 @@ async fn trail_to(
 }
 
 /// All cycles of a root lot's pool, oldest first.
-pub(super) async fn cycles_of(
+pub(crate) async fn cycles_of(
     conn: &impl ConnectionTrait,
     root_lot_id: i64,
 ) -> Result<Vec<pool_cycle::Model>, DbErr> {
@@ -158,7 +158,7 @@ pub(super) fn path(cycles: &[pool_cycle::Model], settlement_id: i64) -> Vec<usiz
 }
 
 /// The place of the cycle in force that a cycle's money is in now.
-pub(super) fn end(cycles: &[pool_cycle::Model], place: usize) -> usize {
+pub(crate) fn end(cycles: &[pool_cycle::Model], place: usize) -> usize {
     path_from(cycles, place).last().copied().unwrap_or(place)
 }
 

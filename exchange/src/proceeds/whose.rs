@@ -174,7 +174,7 @@ async fn season_parts(
         FROM pool_line JOIN pool_cycle ON pool_cycle.id = pool_line.cycle_id \
         JOIN household ON household.id = pool_line.household_id \
         WHERE pool_cycle.state = 'posted' AND pool_cycle.mode = $1 \
-        AND ($2 = 0 OR household.cooperative_id = $2) \
+        AND (CAST($2 AS BIGINT) = 0 OR household.cooperative_id = $2) \
         GROUP BY pool_line.household_id, household.code ORDER BY MIN(pool_line.id)";
     let cooperative = match scope {
         Scope::Operator => 0,

@@ -4,8 +4,9 @@
 //! numbers, `cart` and `quote` what a buyer is about to buy, `purchase` its life before money and
 //! the one way in which a payment completes it, `provider` the port of payments, `refund` money
 //! back before a sale is posted, `consignment` a cooperative's packing and sending, `claim` bad
-//! goods inside the window, `sale` the waterfall at the window's end and the daily split, `due`
-//! everything that falls due.
+//! goods inside the window, `sale` the waterfall at the window's end and the daily split, `impact`
+//! what is told when its money has arrived, `trace` what a box's public code tells, `due` everything
+//! that falls due.
 //!
 //! Ordering: whoever changes a purchase locks its row first, then its consignments, then shelves
 //! by number, then lots by number, then accounts; so that no two wait for each other.
@@ -18,15 +19,17 @@ pub mod cart;
 pub mod claim;
 pub mod consignment;
 pub mod due;
+pub mod impact;
 pub mod page;
 pub mod payment;
 pub mod provider;
 pub mod purchase;
 pub mod quote;
 pub mod refund;
-pub mod settlement;
 pub mod sale;
+pub mod settlement;
 pub mod shelf;
 pub mod step;
 pub mod tariff;
+pub mod trace;
 pub mod view;

@@ -44,6 +44,13 @@ CREATE TABLE consent (
   given_at BIGINT NOT NULL,
   withdrawn_at BIGINT
 );
+-- What a household says of itself under a name of its choice; shown only while it consents. Can be erased.
+CREATE TABLE household_story (
+  household_id BIGINT PRIMARY KEY REFERENCES household (id),
+  alias TEXT NOT NULL,
+  words TEXT NOT NULL,
+  at BIGINT NOT NULL
+);
 CREATE TABLE person (
   id {id},
   email TEXT NOT NULL UNIQUE,

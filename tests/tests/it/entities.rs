@@ -26,7 +26,8 @@ macro_rules! select_all {
 
 async fn rows(database: &DatabaseConnection) -> Vec<(&'static str, usize)> {
     select_all!(database,
-        goods: advance certificate consent delivery_area household household_private import_file instrument instrument_grade
+        goods: advance certificate consent delivery_area household household_private household_story import_file
+            instrument instrument_grade
             intake intake_correction lot organisation product receipt receipt_lot sku stock_movement working_day;
         market: account bank_line bank_statement cart cart_line claim claim_photo consignment counter deal
             deal_lot deal_step guest impact instruction listing market_order pack pack_lot page_version
@@ -44,6 +45,7 @@ async fn rows(database: &DatabaseConnection) -> Vec<(&'static str, usize)> {
 /// Tables that the played season leaves empty.
 const EMPTY: [&str; 30] = [
     "goods/consent",
+    "goods/household_story",
     "market/cart",
     "market/cart_line",
     "market/claim",

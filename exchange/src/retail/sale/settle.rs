@@ -1,9 +1,9 @@
 //! One consignment's settlement: what stays of its lines, through the waterfall, to the pools of the
 //! lots that were in its boxes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use catalog::entity::lot;
+use catalog::entity::{lot, sku};
 use catalog::scope::Scope;
 use ledger::postings::retail::consignment_settled;
 use ledger::retail::{self, LineShare, Part, RetailLine, RetailSale, RetailSettlement};
@@ -19,10 +19,10 @@ use sea_orm::{
 use super::SaleError;
 use crate::books;
 use crate::entity::{consignment, purchase, purchase_line, refund, retail_tariff, sale, sale_part};
-use crate::retail::claim;
 use crate::retail::consignment::state::{Action, State, next};
 use crate::retail::consignment::{self as parcel, locked};
 use crate::retail::step::{self, Step};
+use crate::retail::{claim, page};
 
 /// Settles a consignment whose claim window is over; does nothing to any other, nor while a claim is
 /// open or a refund has not succeeded.
@@ -62,7 +62,19 @@ pub async fn settle(
         at: now,
     };
     step::record(tx, &told).await?;
+    for shop in shops(tx, &plan).await? {
+        page::touch(tx, &shop).await?;
+    }
     Ok(Some(written))
+}
+
+/// The shops whose pages show what was posted, in the one order in which they are locked.
+async fn shops(tx: &DatabaseTransaction, plan: &Plan) -> Result<BTreeSet<String>, SaleError> {
+    let rows = sku::Entity::find()
+        .filter(sku::Column::Id.is_in(plan.lines.iter().map(|line| line.sku_id)))
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.shop).collect())
 }
 
 async fn is_open(conn: &impl ConnectionTrait, consignment_id: i64) -> Result<bool, SaleError> {
