@@ -5,13 +5,14 @@
 //! audit trail's, which the web layer writes.
 
 use ledger::{Grams, WeightError};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
     IntoActiveModel, QueryFilter, QueryOrder, Set, Statement,
 };
 use thiserror::Error;
 
-use crate::entity::{consent, household, household_private};
+use crate::entity::{consent, household, household_private, household_story};
 use crate::lots::{self, Ticket};
 use crate::scope::Scope;
 
@@ -232,6 +233,52 @@ pub async fn withdraw_consent(
             at: given.withdrawn_at.unwrap_or(now),
         });
     }
+    Ok(())
+}
+
+/// What a household says of itself; whether it may be shown is for its consents to say.
+///
+/// # Errors
+/// `UnknownHousehold`.
+pub async fn story(
+    connection: &impl ConnectionTrait,
+    scope: Scope,
+    household_id: i64,
+) -> Result<Option<household_story::Model>, HouseholdError> {
+    household(connection, scope, household_id).await?;
+    Ok(household_story::Entity::find_by_id(household_id)
+        .one(connection)
+        .await?)
+}
+
+/// Keeps what a household says of itself, under the name that it gives itself.
+///
+/// # Errors
+/// `UnknownHousehold`.
+pub async fn tell_story(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    (household_id, alias, words): (i64, &str, &str),
+    now: i64,
+) -> Result<(), HouseholdError> {
+    household(tx, scope, household_id).await?;
+    let row = household_story::ActiveModel {
+        household_id: Set(household_id),
+        alias: Set(alias.to_owned()),
+        words: Set(words.to_owned()),
+        at: Set(now),
+    };
+    let or_renew = OnConflict::column(household_story::Column::HouseholdId)
+        .update_columns([
+            household_story::Column::Alias,
+            household_story::Column::Words,
+            household_story::Column::At,
+        ])
+        .to_owned();
+    household_story::Entity::insert(row)
+        .on_conflict(or_renew)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ mod body;
 mod caller;
 mod command;
 mod config;
+mod consents;
 mod deals;
 mod demo;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
@@ -44,6 +45,7 @@ mod router;
 mod secret;
 mod stop;
 mod token;
+mod trace;
 mod visitor;
 
 pub use command::main;

@@ -176,6 +176,7 @@ pub fn table() -> Table {
         .merge(crate::front::routes())
         .merge(crate::account::routes())
         .merge(crate::address::routes())
+        .merge(crate::trace::routes())
         .merge(crate::market::routes())
         .merge(crate::funds::routes())
         .merge(crate::deals::routes())

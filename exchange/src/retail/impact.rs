@@ -129,7 +129,7 @@ impl Arrivals {
             WHERE consignment.purchase_id = $1 AND sale_part.amount_fen > 0";
         let values = [purchase_id.into()];
         let statement = Statement::from_sql_and_values(conn.get_database_backend(), PARTS, values);
-        let mut households = BTreeSet::new();
+        let mut households: BTreeSet<i64> = BTreeSet::new();
         for part in Part::find_by_statement(statement).all(conn).await? {
             let lot = self.lot(conn, part.root_lot_id).await?;
             let end = part.cycle_id.and_then(|cycle| lot.ends.get(&cycle));

@@ -48,13 +48,13 @@ pub async fn transfers(conn: &impl ConnectionTrait) -> Result<Vec<Difference>, V
         (
             "credit",
             "2103",
-            "",
+            "-",
             "sale.express_fen + sale.surcharge_fen",
         ),
         (
             "credit",
             "2101",
-            "",
+            "-",
             "sale.packing_fen + sale.cooperative_fen",
         ),
         ("credit", "2105", "pool", "sale.pool_fen"),

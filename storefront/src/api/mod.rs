@@ -13,6 +13,7 @@ mod market;
 mod office;
 mod operator;
 mod payouts;
+mod trace;
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -38,6 +39,7 @@ pub fn routes() -> Table {
         .merge(office::routes())
         .merge(payouts::routes())
         .merge(household::routes())
+        .merge(trace::routes())
         .merge(operator::routes())
 }
 
@@ -99,6 +101,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         office::Described::openapi(),
         payouts::Described::openapi(),
         household::Described::openapi(),
+        trace::Described::openapi(),
         operator::Described::openapi(),
         guide::Described::openapi(),
     ] {

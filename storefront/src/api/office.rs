@@ -13,7 +13,7 @@ use crate::error::Problem;
 use crate::imports::Upload;
 use crate::office::{
     self, CorrectRequest, Corrected, FileKind, HouseholdRow, Imported, LotDetail, LotRow,
-    ReceiptRow, ReceiptWish, SeasonShares,
+    ReceiptRow, ReceiptWish, SaleRow, SeasonShares,
 };
 use crate::payload::Payload;
 use crate::router::{Changes, OFFICE, Reach, Table};
@@ -45,6 +45,7 @@ pub fn routes() -> Table {
         )
         .get("/api/v1/office/households", sees, get(households))
         .get("/api/v1/office/season", sees, get(season))
+        .get("/api/v1/office/sales", sees, get(sales))
         .post("/api/v1/office/imports/{kind}", moves_money, post(import))
 }
 
@@ -59,6 +60,7 @@ pub fn routes() -> Table {
     correct,
     households,
     season,
+    sales,
     import
 ))]
 pub struct Described;
@@ -216,4 +218,29 @@ async fn import(
         return Ok(Json(office::try_out(&caller.asked(), file).await?).into_response());
     }
     told(office::import(&caller.asked(), upload.keyed(&caller.actor)?, file).await?)
+}
+
+/// Posted sales of a cooperative's boxes.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Sales {
+    /// The latest first, at most a hundred.
+    sales: Vec<SaleRow>,
+}
+
+/// From where to read on.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct Earlier {
+    /// Only sales with a smaller id.
+    before: Option<i64>,
+}
+
+/// The cooperative's boxes whose claim window is over: what was paid for each consignment and whose it
+/// became.
+#[utoipa::path(get, path = "/api/v1/office/sales", tag = "office", security(("token" = [])), params(Earlier),
+    operation_id = "office_sales",
+    responses((status = 200, body = Sales), (status = 401, body = ProblemDetails)))]
+async fn sales(caller: Caller, Query(earlier): Query<Earlier>) -> Result<Json<Sales>, Problem> {
+    Ok(Json(Sales {
+        sales: office::sales(&caller.asked(), earlier.before).await?,
+    }))
 }

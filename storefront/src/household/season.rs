@@ -6,7 +6,7 @@ use catalog::scope::Scope;
 use catalog::working_days::Calendar;
 use exchange::proceeds::lines::LineView;
 use exchange::proceeds::paid::Paid;
-use exchange::proceeds::season::{AdvanceState, HouseholdSeason, Sale, household_season};
+use exchange::proceeds::season::{AdvanceState, BoxDay, HouseholdSeason, Sale, household_season};
 use sea_orm::EntityTrait;
 use serde::Serialize;
 
@@ -28,6 +28,45 @@ pub struct SaleRow {
     /// When it was settled, in milliseconds since 1970.
     pub settled_at: i64,
     /// Grams sold, of everybody.
+    pub grams: i64,
+    /// What was paid for them, in fen.
+    pub gross_fen: i64,
+    /// What all households shared, in fen.
+    pub pool_fen: i64,
+    /// Whether the household has a line in it already.
+    pub shared: bool,
+    /// Its share, in fen.
+    pub share_fen: i64,
+    /// What advances took of it, in fen.
+    pub recovered_fen: i64,
+    /// What it is paid, in fen.
+    pub payable_fen: i64,
+    /// `owed`, `batched`, `in_file`, `paid` or `returned`.
+    pub paid: &'static str,
+    /// When the bank's answer came.
+    pub paid_at: Option<i64>,
+    /// Why the bank sent it back; empty where it did not.
+    pub reason: String,
+    /// Shares that a correction took back, in fen, oldest first.
+    pub was_share_fen: Vec<i64>,
+    /// Boxes whose money was split together with the deal's.
+    pub box_packs: i64,
+    /// What of the pool they brought, in fen.
+    pub box_pool_fen: i64,
+}
+
+/// A day of boxes that a household's harvest went into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct BoxRow {
+    /// The day's split, by which the slip is named.
+    pub cycle: i64,
+    /// The lot's code.
+    pub lot: String,
+    /// When it was split, in milliseconds since 1970: the end of the day.
+    pub split_at: i64,
+    /// How many boxes.
+    pub packs: i64,
+    /// Grams of the lot in them, of everybody.
     pub grams: i64,
     /// What was paid for them, in fen.
     pub gross_fen: i64,
@@ -125,8 +164,10 @@ pub struct SeasonPage {
     pub bank_tail: String,
     /// Weigh tickets, newest first.
     pub deliveries: Vec<TicketRow>,
-    /// Sales, newest first.
+    /// Sales by deals, newest first.
     pub sales: Vec<SaleRow>,
+    /// Sales by boxes, day by day and lot by lot, newest first.
+    pub boxes: Vec<BoxRow>,
     /// Advances, oldest first.
     pub advances: Vec<AdvanceRow>,
     /// Its sums.
@@ -167,6 +208,7 @@ pub async fn season_of(asked: &Asked<'_>, household_id: i64) -> Result<SeasonPag
         bank_tail: bank_tail(asked, scope, household_id).await?,
         deliveries,
         sales: season.sales.iter().rev().map(sale).collect(),
+        boxes: season.boxes.iter().rev().map(box_row).collect(),
         advances: season
             .advances
             .iter()
@@ -223,12 +265,38 @@ fn sale(sale: &Sale) -> SaleRow {
         paid,
         paid_at,
         reason,
-        was_share_fen: sale
-            .reversed
-            .iter()
-            .map(|line| line.share.as_fen())
-            .collect(),
+        was_share_fen: shares(&sale.reversed),
+        box_packs: sale.boxes.packs,
+        box_pool_fen: sale.boxes.pool.as_fen(),
     }
+}
+
+fn box_row(day: &BoxDay) -> BoxRow {
+    let line = day.line.as_ref();
+    let (paid, paid_at, reason) = line.map_or(("owed", None, String::new()), |line| {
+        whereabouts(&line.paid)
+    });
+    BoxRow {
+        cycle: day.cycle.id,
+        lot: day.root_lot.code.clone(),
+        split_at: day.cycle.at,
+        packs: day.boxes.packs,
+        grams: day.boxes.grams,
+        gross_fen: day.boxes.paid.as_fen(),
+        pool_fen: day.cycle.amount_fen,
+        shared: line.is_some(),
+        share_fen: line.map_or(0, |line| line.share.as_fen()),
+        recovered_fen: line.map_or(0, |line| line.recovered.as_fen()),
+        payable_fen: line.map_or(0, |line| line.payable.as_fen()),
+        paid,
+        paid_at,
+        reason,
+        was_share_fen: shares(&day.reversed),
+    }
+}
+
+fn shares(lines: &[LineView]) -> Vec<i64> {
+    lines.iter().map(|line| line.share.as_fen()).collect()
 }
 
 fn whereabouts(paid: &Paid) -> (&'static str, Option<i64>, String) {
@@ -271,12 +339,16 @@ fn next(season: &HouseholdSeason, calendar: &Calendar) -> Option<NextPayment> {
     let open = |line: &&LineView| {
         line.payable.is_positive() && !matches!(line.paid, Paid::Paid { .. } | Paid::Reversed)
     };
-    let waiting: Vec<(&Sale, &LineView)> = season
+    let deals = season
         .sales
         .iter()
-        .filter_map(|sale| sale.line.as_ref().filter(open).map(|line| (sale, line)))
+        .map(|sale| (sale.settlement.at, &sale.line));
+    let boxes = season.boxes.iter().map(|day| (day.cycle.at, &day.line));
+    let waiting: Vec<(i64, &LineView)> = deals
+        .chain(boxes)
+        .filter_map(|(at, line)| line.as_ref().filter(open).map(|line| (at, line)))
         .collect();
-    let oldest = waiting.iter().map(|(sale, _)| sale.settlement.at).min()?;
+    let oldest = waiting.iter().map(|(at, _)| *at).min()?;
     let (back, ahead): (Vec<&LineView>, Vec<&LineView>) = waiting
         .iter()
         .map(|(_, line)| *line)

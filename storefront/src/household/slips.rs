@@ -1,4 +1,5 @@
-//! The slip (条子): one household, one deal, one sheet of arithmetic that ends in what is paid.
+//! The slip (条子): one household, one deal or one day of boxes, one sheet of arithmetic that ends in
+//! what is paid.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -7,13 +8,13 @@ use catalog::working_days::Calendar;
 use exchange::deal::view::{Viewer, deal_page};
 use exchange::entity::{pool_line, settlement};
 use exchange::proceeds::lines::LineView;
-use exchange::proceeds::paid::Paid;
-use exchange::proceeds::slip::{Slip, slip};
+use exchange::proceeds::slip::{BoxSlip, Slip, box_slip, slip};
 use ledger::Money;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 
 use super::code::{Code, drawn};
+use super::paper::{Account, jin, minus, row};
 use super::season::bank_tail;
 use crate::asked::Asked;
 use crate::caller::Caller;
@@ -21,9 +22,6 @@ use crate::error::Problem;
 use crate::office::{DAYS_TO_HOUSEHOLD, household_words};
 use crate::page::page;
 use crate::render::Arg;
-
-/// What a weight of the pool is over a gram of the basis grade.
-const WHOLE_FACTOR: i64 = 10_000;
 
 /// One line of the slip's arithmetic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -68,13 +66,15 @@ pub struct SlipFigures {
 /// A household's slip, in words and figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct SlipPage {
-    /// The settlement's id.
-    pub settlement: i64,
+    /// The settlement's id; nothing for a day of boxes.
+    pub settlement: Option<i64>,
+    /// The id of the day's split; nothing for a deal.
+    pub cycle: Option<i64>,
     /// The cooperative's name.
     pub cooperative: String,
     /// The household by its code.
     pub household: String,
-    /// The deal by its number.
+    /// The deal by its number, or the day of boxes.
     pub deal: String,
     /// What is paid, in fen.
     pub paid_fen: i64,
@@ -100,14 +100,57 @@ struct Sheet {
     qr: Option<Code>,
 }
 
-async fn sheet(asked: &Asked<'_>, settlement: i64, household: i64) -> Result<Sheet, Problem> {
-    let address = format!(
-        "{}/slips/{settlement}/{household}",
-        asked.app.settings().base_url()
-    );
+/// What a slip is of.
+#[derive(Copy, Clone)]
+enum Of {
+    Settlement(i64),
+    Boxes(i64),
+}
+
+async fn sheet(asked: &Asked<'_>, of: Of, household: i64) -> Result<Sheet, Problem> {
+    let base = asked.app.settings().base_url();
+    let (address, slip) = match of {
+        Of::Settlement(id) => (
+            format!("{base}/slips/{id}/{household}"),
+            slip_of(asked, id, household).await?,
+        ),
+        Of::Boxes(id) => (
+            format!("{base}/slips/boxes/{id}/{household}"),
+            box_slip_of(asked, id, household).await?,
+        ),
+    };
     Ok(Sheet {
-        slip: slip_of(asked, settlement, household).await?,
+        slip,
         qr: drawn(&address),
+    })
+}
+
+/// What stands on every slip besides its arithmetic.
+struct Around {
+    pay_by: i64,
+    tail: String,
+    whom: String,
+}
+
+async fn around(
+    asked: &Asked<'_>,
+    household_id: i64,
+    (cooperative_id, at): (i64, i64),
+) -> Result<Around, Problem> {
+    let (read, scope) = (asked.app.database().read(), asked.scope()?);
+    let phone = organisation::Entity::find_by_id(cooperative_id)
+        .one(read)
+        .await?;
+    // A number that breaks over two lines is read wrong: its hyphen holds.
+    let phone = phone
+        .map(|row| row.phone.replace('-', "\u{2011}"))
+        .unwrap_or_default();
+    Ok(Around {
+        pay_by: Calendar::load(read)
+            .await?
+            .end_of_working_day_after(at, DAYS_TO_HOUSEHOLD),
+        tail: bank_tail(asked, scope, household_id).await?,
+        whom: asked.words("slip-whom", &[("phone", Arg::from(&phone))]),
     })
 }
 
@@ -130,57 +173,165 @@ pub async fn slip_of(
         Some(line) => households_of(asked, line).await?,
         None => 0,
     };
-    let tail = bank_tail(asked, scope, household_id).await?;
-    let pay_by = Calendar::load(read)
-        .await?
-        .end_of_working_day_after(slip.settlement.at, DAYS_TO_HOUSEHOLD);
-    let phone = organisation::Entity::find_by_id(slip.cooperative.id)
-        .one(read)
-        .await?;
-    // A number that breaks over two lines is read wrong: its hyphen holds.
-    let phone = phone
-        .map(|row| row.phone.replace('-', "\u{2011}"))
-        .unwrap_or_default();
-    let paper = Paper {
+    let when = (slip.cooperative.id, slip.settlement.at);
+    let around = around(asked, household_id, when).await?;
+    let account = Account {
         asked,
-        slip: &slip,
-        households,
-    };
-    Ok(SlipPage {
-        settlement: settlement_id,
-        cooperative: asked.named(&slip.cooperative.name_zh, &slip.cooperative.name_en),
-        household: household_words(asked, &slip.household.code),
-        deal: asked.words("slip-deal", &[("number", Arg::from(&slip.deal.number))]),
-        paid_fen: slip.line.as_ref().map_or(0, |line| line.payable.as_fen()),
-        figures: figures(&slip),
-        state: slip.line.as_ref().map_or("held", |line| line.paid.as_str()),
-        when: paper.when(pay_by, &tail),
-        rows: paper.rows(),
-        note: paper.note(),
-        whom: asked.words("slip-whom", &[("phone", Arg::from(&phone))]),
-    })
-}
-
-fn figures(slip: &Slip) -> SlipFigures {
-    let of = |sum: fn(&LineView) -> Money| slip.line.as_ref().map_or(0, |line| sum(line).as_fen());
-    SlipFigures {
+        goods: asked.named(&slip.instrument.name_zh, &slip.instrument.name_en),
         own_g: slip.own_g,
         lot_g: slip.lot_g,
         own_weight: slip.own_weight,
         weight_total: slip.weight_total,
-        sold_g: slip.settlement.grams,
-        gross_fen: slip.settlement.gross_fen,
-        pool_fen: slip.pool.as_fen(),
-        share_fen: of(|line| line.share),
-        recovered_fen: of(|line| line.recovered),
-        payable_fen: of(|line| line.payable),
-        advance_left_fen: slip.advance_left.as_fen(),
-        was_share_fen: slip
-            .reversed
-            .iter()
-            .map(|line| line.share.as_fen())
-            .collect(),
+        households,
+        sold: sold(asked, &slip),
+        pool: slip.pool,
+        reversed: &slip.reversed,
+        line: slip.line.as_ref(),
+        items: &slip.items,
+        advance_left: slip.advance_left,
+    };
+    let sums = (slip.settlement.grams, slip.settlement.gross_fen);
+    Ok(SlipPage {
+        settlement: Some(settlement_id),
+        cooperative: asked.named(&slip.cooperative.name_zh, &slip.cooperative.name_en),
+        household: household_words(asked, &slip.household.code),
+        deal: asked.words("slip-deal", &[("number", Arg::from(&slip.deal.number))]),
+        ..written(&account, &around, sums)
+    })
+}
+
+/// The slip of one household for a day of boxes, by the day's split.
+///
+/// # Errors
+/// `404` where the asker may not see it, or the household has no part in it.
+pub async fn box_slip_of(
+    asked: &Asked<'_>,
+    cycle_id: i64,
+    household_id: i64,
+) -> Result<SlipPage, Problem> {
+    let (read, scope) = (asked.app.database().read(), asked.scope()?);
+    let slip = box_slip(read, scope, household_id, cycle_id).await?;
+    let households = match &slip.line {
+        Some(line) => households_of(asked, line).await?,
+        None => 0,
+    };
+    let around = around(asked, household_id, (slip.cooperative.id, slip.at)).await?;
+    let account = Account {
+        asked,
+        goods: asked.named(&slip.product.name_zh, &slip.product.name_en),
+        own_g: slip.own_g,
+        lot_g: slip.lot_g,
+        own_weight: slip.own_weight,
+        weight_total: slip.weight_total,
+        households,
+        sold: sold_boxes(asked, &slip),
+        pool: slip.pool,
+        reversed: &slip.reversed,
+        line: slip.line.as_ref(),
+        items: &slip.items,
+        advance_left: slip.advance_left,
+    };
+    let day = asked.app.renderer().date(asked.visitor.lang, slip.at);
+    let lot = Arg::from(&slip.root_lot.code);
+    Ok(SlipPage {
+        cycle: Some(slip.cycle_id),
+        cooperative: asked.named(&slip.cooperative.name_zh, &slip.cooperative.name_en),
+        household: household_words(asked, &slip.household.code),
+        deal: asked.words("slip-boxes", &[("day", Arg::from(&day)), ("lot", lot)]),
+        ..written(
+            &account,
+            &around,
+            (slip.boxes.grams, slip.boxes.paid.as_fen()),
+        )
+    })
+}
+
+/// All of a slip but whose and what it is of.
+fn written(account: &Account<'_>, around: &Around, (sold_g, gross_fen): (i64, i64)) -> SlipPage {
+    let line = account.line;
+    let of = |sum: fn(&LineView) -> Money| line.map_or(0, |line| sum(line).as_fen());
+    let was = account.reversed.iter().map(|line| line.share.as_fen());
+    SlipPage {
+        settlement: None,
+        cycle: None,
+        cooperative: String::new(),
+        household: String::new(),
+        deal: String::new(),
+        paid_fen: of(|line| line.payable),
+        figures: SlipFigures {
+            own_g: account.own_g,
+            lot_g: account.lot_g,
+            own_weight: account.own_weight,
+            weight_total: account.weight_total,
+            sold_g,
+            gross_fen,
+            pool_fen: account.pool.as_fen(),
+            share_fen: of(|line| line.share),
+            recovered_fen: of(|line| line.recovered),
+            payable_fen: of(|line| line.payable),
+            advance_left_fen: account.advance_left.as_fen(),
+            was_share_fen: was.collect(),
+        },
+        state: line.map_or("held", |line| line.paid.as_str()),
+        when: account.when(around.pay_by, &around.tail),
+        rows: account.rows(),
+        note: account.note(),
+        whom: around.whom.clone(),
     }
+}
+
+/// What a deal brought the households together, and boxes and earlier deals that were split with it.
+fn sold(asked: &Asked<'_>, slip: &Slip) -> Vec<SlipRow> {
+    let settlement = &slip.settlement;
+    let weight = jin(asked, settlement.grams);
+    let price = price_of_jin(settlement.gross_fen, settlement.grams);
+    let args = [("weight", Arg::from(&weight)), ("price", Arg::from(&price))];
+    let gross = Money::fen(settlement.gross_fen);
+    let taken = Money::fen(settlement.gross_fen - settlement.pool_fen);
+    let mut rows = vec![
+        row(asked, ("slip-sold", &args), (gross, "")),
+        minus(asked, ("slip-taken", &[]), taken),
+    ];
+    if slip.line.is_none() {
+        return rows;
+    }
+    if !slip.boxes.pool.is_zero() {
+        let args = [("packs", Arg::from(slip.boxes.packs))];
+        rows.push(row(
+            asked,
+            ("slip-with-boxes", &args),
+            (slip.boxes.pool, ""),
+        ));
+    }
+    let others = slip.pool.as_fen() - settlement.pool_fen - slip.boxes.pool.as_fen();
+    if others != 0 {
+        rows.push(row(
+            asked,
+            ("slip-other-deals", &[]),
+            (Money::fen(others), ""),
+        ));
+    }
+    rows
+}
+
+/// What a day's boxes brought the households of a lot together.
+fn sold_boxes(asked: &Asked<'_>, slip: &BoxSlip) -> Vec<SlipRow> {
+    let weight = jin(asked, slip.boxes.grams);
+    let packs = Arg::from(slip.boxes.packs);
+    let args = [("packs", packs), ("weight", Arg::from(&weight))];
+    let mut rows = vec![
+        row(asked, ("slip-boxes-sold", &args), (slip.boxes.paid, "")),
+        minus(asked, ("slip-boxes-taken", &[]), slip.boxes.taken()),
+    ];
+    let others = slip.pool.as_fen() - slip.boxes.pool.as_fen();
+    if others != 0 && slip.line.is_some() {
+        rows.push(row(
+            asked,
+            ("slip-other-deals", &[]),
+            (Money::fen(others), ""),
+        ));
+    }
+    rows
 }
 
 /// How many households shared the pool that a line is of.
@@ -199,172 +350,6 @@ async fn households_of(asked: &Asked<'_>, line: &LineView) -> Result<i64, Proble
     i64::try_from(count).map_err(Problem::broken)
 }
 
-/// A slip on its way to paper.
-struct Paper<'slip> {
-    asked: &'slip Asked<'slip>,
-    slip: &'slip Slip,
-    households: i64,
-}
-
-impl Paper<'_> {
-    fn words(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
-        self.asked.words(key, args)
-    }
-
-    fn jin(&self, grams: i64) -> String {
-        self.words("unit-jin", &[("n", Arg::from(&crate::render::jin(grams)))])
-    }
-
-    fn rows(&self) -> Vec<SlipRow> {
-        let mut rows = self.rows_to_the_pool();
-        for line in &self.slip.reversed {
-            rows.push(self.row("slip-was", &[], (line.share, "was")));
-        }
-        let Some(line) = &self.slip.line else {
-            return rows;
-        };
-        let (own, whole) = self.claim();
-        let key = if self.is_graded() {
-            "slip-due-graded"
-        } else {
-            "slip-due"
-        };
-        let args = [("own", Arg::from(&own)), ("whole", Arg::from(&whole))];
-        rows.push(self.row(key, &args, (line.share, "due")));
-        for item in &self.slip.items {
-            let what = self
-                .asked
-                .named(&item.advance.item_zh, &item.advance.item_en);
-            rows.push(self.minus(
-                "slip-advance",
-                &[("item", Arg::from(&what))],
-                item.recovered,
-            ));
-        }
-        rows.push(self.row("slip-paid", &[], (line.payable, "paid")));
-        rows
-    }
-
-    /// What was brought, what it sold for, and what is left for the households together.
-    fn rows_to_the_pool(&self) -> Vec<SlipRow> {
-        let slip = self.slip;
-        let goods = self
-            .asked
-            .named(&slip.instrument.name_zh, &slip.instrument.name_en);
-        let sold = self.jin(slip.settlement.grams);
-        let price = price_of_jin(slip.settlement.gross_fen, slip.settlement.grams);
-        let mut rows = vec![
-            SlipRow {
-                label: self.words("slip-brought", &[("goods", Arg::from(&goods))]),
-                value: self.jin(slip.own_g),
-                kind: "",
-            },
-            SlipRow {
-                label: self.words(
-                    "slip-all-brought",
-                    &[("households", Arg::from(self.households))],
-                ),
-                value: self.jin(slip.lot_g),
-                kind: "",
-            },
-        ];
-        let args = [("weight", Arg::from(&sold)), ("price", Arg::from(&price))];
-        rows.push(self.row(
-            "slip-sold",
-            &args,
-            (Money::fen(slip.settlement.gross_fen), ""),
-        ));
-        let taken = slip.settlement.gross_fen - slip.settlement.pool_fen;
-        rows.push(self.minus("slip-taken", &[], Money::fen(taken)));
-        let others = slip.pool.as_fen() - slip.settlement.pool_fen;
-        if others != 0 && slip.line.is_some() {
-            rows.push(self.row("slip-other-deals", &[], (Money::fen(others), "")));
-        }
-        rows.push(self.row(
-            "slip-pool",
-            &[("households", Arg::from(self.households))],
-            (slip.pool, ""),
-        ));
-        rows
-    }
-
-    fn row(
-        &self,
-        key: &str,
-        args: &[(&str, Arg<'_>)],
-        (sum, kind): (Money, &'static str),
-    ) -> SlipRow {
-        SlipRow {
-            label: self.words(key, args),
-            value: crate::render::fen(sum.as_fen()),
-            kind,
-        }
-    }
-
-    fn minus(&self, key: &str, args: &[(&str, Arg<'_>)], sum: Money) -> SlipRow {
-        SlipRow {
-            label: self.words(key, args),
-            value: crate::render::fen(-sum.as_fen()),
-            kind: "",
-        }
-    }
-
-    /// Whether grades count differently in this lot.
-    fn is_graded(&self) -> bool {
-        let of = |grams: i64| grams.checked_mul(WHOLE_FACTOR);
-        of(self.slip.own_g) != Some(self.slip.own_weight)
-            || of(self.slip.lot_g) != Some(self.slip.weight_total)
-    }
-
-    /// The household's weight and the whole, in jin of the basis grade.
-    fn claim(&self) -> (String, String) {
-        let jin = |weight: i64| crate::render::jin(weight / WHOLE_FACTOR);
-        (jin(self.slip.own_weight), jin(self.slip.weight_total))
-    }
-
-    fn when(&self, pay_by: i64, tail: &str) -> String {
-        let Some(line) = &self.slip.line else {
-            return self.words("slip-when-held", &[]);
-        };
-        if !line.payable.is_positive() {
-            return self.words("slip-when-nothing", &[]);
-        }
-        let day = |at: i64| self.asked.app.renderer().date(self.asked.visitor.lang, at);
-        let tail = Arg::Text(tail);
-        match &line.paid {
-            Paid::Paid { at } => self.words(
-                "slip-when-paid",
-                &[("day", Arg::from(&day(*at))), ("tail", tail)],
-            ),
-            Paid::InFile => self.words(
-                "slip-when-bank",
-                &[("day", Arg::from(&day(pay_by - 1))), ("tail", tail)],
-            ),
-            Paid::Returned { reason, .. } => {
-                self.words("slip-when-returned", &[("reason", Arg::from(reason))])
-            }
-            Paid::Owed | Paid::Batched | Paid::Reversed => {
-                let no_bank = matches!(tail, Arg::Text(""));
-                let key = if no_bank {
-                    "slip-when-no-bank"
-                } else {
-                    "slip-when-soon"
-                };
-                self.words(key, &[("day", Arg::from(&day(pay_by - 1))), ("tail", tail)])
-            }
-        }
-    }
-
-    fn note(&self) -> String {
-        let left = self.slip.advance_left;
-        match (left.is_positive(), self.slip.items.is_empty()) {
-            (true, _) => self.words("slip-note-left", &[("sum", Arg::from(&left.to_string()))]),
-            (false, false) => self.words("slip-note-cleared", &[]),
-            (false, true) => String::new(),
-        }
-    }
-}
-
 /// What a jin sold for, rounded half up to the fen for reading.
 fn price_of_jin(gross_fen: i64, grams: i64) -> String {
     let fen = match grams {
@@ -381,13 +366,25 @@ struct Show {
     back_href: String,
 }
 
-/// One slip, to look at and to print.
+/// One slip of a deal, to look at and to print.
 pub async fn show(
     caller: Caller,
     Path((settlement, household)): Path<(i64, i64)>,
 ) -> Result<Response, Problem> {
+    one(caller, Of::Settlement(settlement), household).await
+}
+
+/// One slip of a day of boxes, to look at and to print.
+pub async fn show_boxes(
+    caller: Caller,
+    Path((cycle, household)): Path<(i64, i64)>,
+) -> Result<Response, Problem> {
+    one(caller, Of::Boxes(cycle), household).await
+}
+
+async fn one(caller: Caller, of: Of, household: i64) -> Result<Response, Problem> {
     let asked = caller.asked();
-    let slips = vec![sheet(&asked, settlement, household).await?];
+    let slips = vec![sheet(&asked, of, household).await?];
     let (back, back_href) = match caller.actor.household_id {
         Some(_) => ("slip-back-season", "/household".to_owned()),
         None => (
@@ -424,7 +421,8 @@ pub async fn show_all(caller: Caller, Path(deal): Path<i64>) -> Result<Response,
         .unwrap_or_default();
     let mut slips = Vec::with_capacity(lines.len());
     for household in lines.iter().filter_map(|line| line.household_id) {
-        slips.push(sheet(&asked, settled.settlement.id, household).await?);
+        let of = Of::Settlement(settled.settlement.id);
+        slips.push(sheet(&asked, of, household).await?);
     }
     let back_href = format!("/deals/{deal}");
     page(

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
 use axum::response::Response;
-use catalog::entity::{consent, household_private};
-use catalog::households::{self as people, Bank, NewConsent};
+use catalog::entity::household_private;
+use catalog::households::{self as people, Bank};
 use catalog::lots::{self as goods, lot_weights};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
@@ -14,24 +14,12 @@ use serde_json::json;
 use super::season::season_shares;
 use crate::asked::Asked;
 use crate::caller::Caller;
+use crate::consents::{self, CHANNELS, ConsentRow, PURPOSES, VERSION};
 use crate::error::Problem;
 use crate::form::Form;
 use crate::household::{SeasonPage, season_of};
 use crate::page::{page, page_after, see};
 
-/// What a household may agree to: purpose, which of its data, who gets them.
-///
-/// Source: the Personal Information Protection Law, articles 23, 25 and 29: separate consents.
-const PURPOSES: [(&str, &str, &str); 4] = [
-    ("settlement", "deliveries", "cooperative"),
-    ("bank", "bank-account", "bank"),
-    ("story", "story", "public"),
-    ("monitoring", "income", "village"),
-];
-/// How a consent may be said.
-const CHANNELS: [&str; 3] = ["paper", "voice", "code"];
-/// The text of the consents that is read out today.
-const CONSENT_VERSION: &str = "2026-10";
 /// Longest name of a bank, in characters.
 const BANK_LENGTH_MAX: usize = 60;
 
@@ -154,16 +142,6 @@ pub async fn index(caller: Caller) -> Result<Response, Problem> {
 }
 
 #[derive(Serialize)]
-struct ConsentRow {
-    id: i64,
-    purpose: String,
-    channel: String,
-    version: String,
-    given_at: i64,
-    withdrawn_at: Option<i64>,
-}
-
-#[derive(Serialize)]
 struct Private {
     name: String,
     phone: String,
@@ -178,6 +156,8 @@ struct Show {
     consents: Vec<ConsentRow>,
     purposes: Vec<&'static str>,
     channels: Vec<&'static str>,
+    /// The messages with the texts that are read out today, as the purposes.
+    texts: Vec<String>,
 }
 
 /// One household.
@@ -203,19 +183,14 @@ async fn render(
         Err(people::HouseholdError::UnknownHousehold(_)) => None,
         Err(error) => return Err(error.into()),
     };
-    let consents = people::consents(read, scope, household).await?;
-    let consent = |row: consent::Model| ConsentRow {
-        id: row.id,
-        purpose: row.purpose,
-        channel: row.channel,
-        version: row.version,
-        given_at: row.given_at,
-        withdrawn_at: row.withdrawn_at,
-    };
     let show = Show {
         season,
         private,
-        consents: consents.into_iter().rev().map(consent).collect(),
+        consents: consents::consents(asked, household).await?,
+        texts: PURPOSES
+            .iter()
+            .map(|(purpose, _, _)| format!("consent-text-{purpose}-{VERSION}"))
+            .collect(),
         purposes: PURPOSES.iter().map(|(purpose, _, _)| *purpose).collect(),
         channels: CHANNELS.to_vec(),
     };
@@ -274,33 +249,12 @@ pub async fn give_consent(
     (Path(household), form): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
     let asked = caller.asked();
-    let purpose = PURPOSES
-        .iter()
-        .find(|(purpose, _, _)| *purpose == form.get("purpose"));
-    let (purpose, data_class, recipient) =
-        purpose.ok_or_else(|| Problem::field("purpose", "unknown-choice"))?;
     let channel = CHANNELS
         .iter()
         .find(|channel| **channel == form.get("channel"));
     let channel = channel.ok_or_else(|| Problem::field("channel", "unknown-choice"))?;
-    let given = NewConsent {
-        household_id: household,
-        purpose: (*purpose).to_owned(),
-        data_class: (*data_class).to_owned(),
-        recipient: (*recipient).to_owned(),
-        version: CONSENT_VERSION.to_owned(),
-        channel: (*channel).to_owned(),
-    };
     let write = caller.app.database().write().await?;
-    let code = people::household(&*write, asked.scope()?, household)
-        .await?
-        .code;
-    people::give_consent(&write, asked.scope()?, &given, caller.app.now()).await?;
-    let subject = format!("household:{household}");
-    let detail = json!({ "what": code, "purpose": purpose, "channel": channel });
-    asked
-        .noted(&*write, ("consent-given", &subject), detail)
-        .await?;
+    consents::give(&asked, &write, (household, form.get("purpose"), channel)).await?;
     write.commit().await?;
     Ok(see(&format!("/office/households/{household}#consents")))
 }
@@ -310,24 +264,6 @@ pub async fn withdraw_consent(
     caller: Caller,
     (Path(consent), _): (Path<i64>, Form),
 ) -> Result<Response, Problem> {
-    let asked = caller.asked();
-    let write = caller.app.database().write().await?;
-    people::withdraw_consent(&write, asked.scope()?, consent, caller.app.now()).await?;
-    let row = consent::Entity::find_by_id(consent)
-        .one(&*write)
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    let code = people::household(&*write, asked.scope()?, row.household_id)
-        .await?
-        .code;
-    let subject = format!("household:{}", row.household_id);
-    let detail = json!({ "what": code, "purpose": row.purpose });
-    asked
-        .noted(&*write, ("consent-withdrawn", &subject), detail)
-        .await?;
-    write.commit().await?;
-    Ok(see(&format!(
-        "/office/households/{}#consents",
-        row.household_id
-    )))
+    let household = consents::withdraw(&caller.asked(), consent).await?;
+    Ok(see(&format!("/office/households/{household}#consents")))
 }

@@ -9,6 +9,7 @@ use catalog::products;
 use catalog::working_days::Day;
 use exchange::entity::{deal, settlement};
 use exchange::proceeds::lines::{CycleView, trail};
+use exchange::retail::trace::{LotParcel, parcels_of_lot};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 
@@ -142,6 +143,25 @@ pub struct LotDetail {
     pub deals: Vec<LotDeal>,
     /// Where a correction had its pool split again.
     pub split_again: Vec<SplitAgain>,
+    /// The consignments with boxes of it, the latest first: whom to call back.
+    pub parcels: Vec<LotParcelRow>,
+}
+
+/// A consignment with goods of a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct LotParcelRow {
+    /// Its id.
+    pub id: i64,
+    /// Its number.
+    pub number: String,
+    /// Its state.
+    pub state: String,
+    /// When it was sent, if it was.
+    pub shipped_at: Option<i64>,
+    /// Boxes with goods of the lot.
+    pub packs: i64,
+    /// Grams of the lot in them.
+    pub grams: i64,
 }
 
 /// The cooperative's lots, newest first.
@@ -208,10 +228,25 @@ pub async fn lot_detail(asked: &Asked<'_>, named: &str) -> Result<LotDetail, Pro
         deliverers: deliverers(asked, id).await?,
         tickets: tickets?,
         split_again: split_again(asked, &settlements).await?,
+        parcels: parcels(asked, id).await?,
         lot,
         receipts,
         deals,
     })
+}
+
+async fn parcels(asked: &Asked<'_>, root_lot_id: i64) -> Result<Vec<LotParcelRow>, Problem> {
+    let read = asked.app.database().read();
+    let rows = parcels_of_lot(read, asked.scope()?, root_lot_id).await?;
+    let row = |row: LotParcel| LotParcelRow {
+        id: row.consignment_id,
+        number: row.number,
+        state: row.state,
+        shipped_at: row.shipped_at,
+        packs: row.packs,
+        grams: row.grams,
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// The first moment of a day written as `2026-10-12`; zero for what is no day.

@@ -16,14 +16,22 @@ use crate::page::page;
 pub struct SeasonShares {
     /// The deals it speaks of, by number.
     pub deals: Vec<String>,
+    /// The boxes it speaks of.
+    pub box_packs: i64,
     /// What was paid for the goods.
     pub gross_fen: i64,
     /// What the reserve gave where costs exceeded the price.
     pub reserve_fen: i64,
     /// The platform's.
     pub platform_fen: i64,
-    /// The carriers'.
+    /// What ways of paying took.
+    pub channel_fen: i64,
+    /// The carriers' of deals.
     pub freight_fen: i64,
+    /// The carriers' of boxes.
+    pub express_fen: i64,
+    /// The cooperative's packing of boxes.
+    pub packing_fen: i64,
     /// The inspectors'.
     pub inspection_fen: i64,
     /// The cooperative's.
@@ -76,6 +84,10 @@ fn shares(whose: Whose) -> SeasonShares {
     };
     SeasonShares {
         deals: whose.deals,
+        box_packs: whose.boxes.packs,
+        channel_fen: whose.channel.as_fen(),
+        express_fen: whose.express.as_fen(),
+        packing_fen: whose.packing.as_fen(),
         gross_fen: whose.gross.as_fen(),
         reserve_fen: whose.reserve.as_fen(),
         platform_fen: whose.platform.as_fen(),
@@ -130,6 +142,9 @@ pub async fn show(caller: Caller) -> Result<Response, Problem> {
         ("part-cooperative", shares.cooperative_fen),
         ("part-platform", shares.platform_fen),
         ("part-inspection", shares.inspection_fen),
+        ("trace-part-express", shares.express_fen),
+        ("trace-part-packing", shares.packing_fen),
+        ("trace-part-channel", shares.channel_fen),
     ];
     let show = Show {
         parts: all_parts(&asked, &parts),

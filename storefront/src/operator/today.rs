@@ -4,7 +4,9 @@ use axum::extract::State;
 use axum::response::Response;
 use catalog::entity::organisation;
 use exchange::bank::standing;
+use exchange::causes::whole_story;
 use exchange::entity::{bank_line, deal, payout_batch, withdrawal};
+use exchange::retail::sale;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 
@@ -85,6 +87,9 @@ async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
         payout_batch::State::Approved,
         payout_batch::State::Exported,
     ];
+    let sales = sale::waiting(read, app.now())
+        .await
+        .map_err(|error| Problem::broken(whole_story(&error)))?;
     let batches = payout_batch::Entity::find()
         .filter(payout_batch::Column::State.is_in(batches))
         .filter(payout_batch::Column::CooperativeId.is_null());
@@ -108,6 +113,7 @@ async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
             true,
         ),
         task(objected.count(read).await?, "objections", "/deals", true),
+        task(sales.len() as u64, "sales-short", "/operator/books", true),
         task(
             lines(bank_line::State::Suspense).await?,
             "unknown-credits",

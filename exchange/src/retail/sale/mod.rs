@@ -17,16 +17,20 @@ mod settle;
 mod tests;
 
 use catalog::database::Database;
+use catalog::scope::Scope;
 use ledger::postings::PostingError;
 use ledger::waterfall::SettlementError;
 use ledger::{AccountError, ApportionError, Code, Money, MoneyError, TransferError, WeightError};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
+};
 use thiserror::Error;
 
 use super::consignment::ConsignmentError;
 use super::consignment::state::Refused;
 use crate::books::BooksError;
-use crate::entity::consignment;
+use crate::entity::{consignment, sale};
 pub use cycles::{DAY_SETTING, cycles_due};
 pub use settle::settle;
 
@@ -216,4 +220,39 @@ pub async fn waiting(conn: &impl ConnectionTrait, now: i64) -> Result<Vec<Waitin
             }
         }
     }
+}
+
+/// Posted sales that the asker may see with their consignments, the latest first.
+///
+/// # Errors
+/// When the database does.
+pub async fn sales(
+    conn: &impl ConnectionTrait,
+    scope: Scope,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<(sale::Model, consignment::Model)>, DbErr> {
+    let own = sea_orm::sea_query::Query::select()
+        .column(consignment::Column::Id)
+        .from(consignment::Entity)
+        .cond_where(scope.cooperative_rows(consignment::Column::CooperativeId))
+        .to_owned();
+    let mut asked = sale::Entity::find().filter(sale::Column::ConsignmentId.in_subquery(own));
+    if let Some(before) = before {
+        asked = asked.filter(sale::Column::Id.lt(before));
+    }
+    let rows = asked
+        .order_by_desc(sale::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    let parcels = consignment::Entity::find()
+        .filter(consignment::Column::Id.is_in(rows.iter().map(|row| row.consignment_id)))
+        .all(conn)
+        .await?;
+    let of = |row: sale::Model| {
+        let parcel = parcels.iter().find(|one| one.id == row.consignment_id)?;
+        Some((row, parcel.clone()))
+    };
+    Ok(rows.into_iter().filter_map(of).collect())
 }

@@ -20,6 +20,19 @@ household-sale-pool = Shared by all
 household-sale-share = Your share
 household-sale-recovered = Advances taken off
 household-sale-waits = Too little to split now; it is shared together with the next sale.
+household-boxes = Sold in boxes
+household-boxes-rule = Settled once a day, a line for each lot
+household-box-day = Settled
+household-box-sold = Sold
+household-box-packs = { $packs ->
+    [one] one box, { $weight }
+   *[other] { $packs } boxes, { $weight }
+}
+household-sale-with-boxes = { $packs ->
+    [one] Of it one box
+   *[other] Of it { $packs } boxes
+}
+household-consents-go = What I agreed to
 household-returned = The bank returned it: { $reason }. Mend the account at the cooperative and it is sent again.
 household-slip = Slip
 household-slip-look = See and print the slip

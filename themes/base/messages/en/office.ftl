@@ -238,6 +238,10 @@ office-channel-code = code by phone
 
 office-season = Who gets how much of the season
 office-season-go = The whole season
+office-season-both = { $n } settled deals and { $packs } boxes together
+office-season-gross-both = paid for the goods, { $n } deals and { $packs } boxes
+office-channel-page = by itself, on its page
+office-consent-texts = What is read out
 office-season-lead = { $households } households, { $mu } mu, { $tickets } weigh tickets, { $weight } weighed in
 office-season-gross = { $n ->
     [one] paid for the goods of one deal

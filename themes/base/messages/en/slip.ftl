@@ -17,6 +17,16 @@ slip-all-brought = { $households ->
 slip-sold = Sold { $weight } ({ $price } yuan a jin)
 slip-taken = Less freight, inspection, platform and cooperative
 slip-other-deals = With what earlier sales left over
+slip-boxes = Boxes, settled { $day }, lot { $lot }
+slip-boxes-sold = { $packs ->
+    [one] Sold in one box: { $weight } of this lot
+   *[other] Sold in { $packs } boxes: { $weight } of this lot
+}
+slip-boxes-taken = Less packing, express, platform and payment
+slip-with-boxes = { $packs ->
+    [one] With what one box brought
+   *[other] With what { $packs } boxes brought
+}
 slip-pool = { $households ->
     [one] Shared by one household
    *[other] Shared by { $households } households
