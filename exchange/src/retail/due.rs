@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::payment::{self, Heard, PaymentError, Providers, TRANSFER};
 use super::purchase::{self, PurchaseError};
-use super::{consignment, refund, settlement};
+use super::{consignment, impact, refund, sale, settlement};
 use crate::entity::{payment_attempt, purchase as row};
 
 /// How long a payment or refund that waits for a provider's word is left alone.
@@ -89,6 +89,9 @@ pub async fn pass(db: &Database, providers: &Providers, patience: &mut Patience,
         ("purchases", purchases(db, providers, patience, now).await),
         ("refunds", refunds(db, providers, patience, now).await),
         ("receipts", consignment::due(db, now).await),
+        ("sales", sale::due(db, now).await),
+        ("cycles", sale::cycles_due(db, now).await),
+        ("impacts", impact::due(db, now).await),
         (
             "settlements",
             settlements(db, providers, patience, now).await,
