@@ -15,6 +15,7 @@ use crate::mail::Mailer;
 use crate::payments::sandbox::Sandbox;
 use crate::render::Renderer;
 use crate::secret::Secret;
+use crate::shop::Memory;
 
 /// Everything a request needs; cheap to clone.
 #[derive(Clone)]
@@ -42,6 +43,8 @@ pub struct Parts {
     pub limits: Limits,
     /// The sandbox provider, in a demo.
     pub sandbox: Option<Sandbox>,
+    /// The shops' pages that were written.
+    pub memory: Memory,
     /// Renders `/metrics`.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }
@@ -110,6 +113,11 @@ impl App {
     /// The sandbox provider's own side; none outside a demo.
     pub fn sandbox(&self) -> Option<&Sandbox> {
         self.0.sandbox.as_ref()
+    }
+
+    /// The shops' pages that were written.
+    pub fn memory(&self) -> &Memory {
+        &self.0.memory
     }
 
     /// The text of `/metrics`.

@@ -1,9 +1,11 @@
 //! The front page: four shops, where the money goes, and the way to the market; and the catalogue.
 
-use axum::extract::State;
+use std::collections::BTreeMap;
+
+use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::get;
-use catalog::products::{SkuView, skus};
+use catalog::products::skus;
 use serde::Serialize;
 
 use crate::app::App;
@@ -12,6 +14,7 @@ use crate::market::{InstrumentCard, instruments};
 use crate::page::page;
 use crate::render::Lang;
 use crate::router::{ANYONE, Reach, Table};
+use crate::shop::{Ask, Good, Goods};
 use crate::visitor::Visitor;
 
 /// The routes of this slice.
@@ -24,6 +27,8 @@ pub fn routes() -> Table {
 #[derive(Serialize)]
 struct Front {
     now: i64,
+    /// The lowest price of what each shop sells, by its slug.
+    from: BTreeMap<String, i64>,
     quotes: Vec<Quote>,
 }
 
@@ -39,7 +44,17 @@ struct Quote {
     state: String,
 }
 
-async fn front(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
+/// The platform's front page; on a shop's own host, that shop's home.
+async fn front(
+    State(app): State<App>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    if let Some(ask) = Ask::of(app.renderer().shops(), &parts.uri, &parts.headers) {
+        let page = app.memory().page(&app, ask).await?;
+        return Ok(page.answer(&parts.method, &parts.headers));
+    }
     let cards = instruments(&app, visitor.lang).await?;
     let quotes = cards
         .into_iter()
@@ -51,9 +66,24 @@ async fn front(State(app): State<App>, visitor: Visitor) -> Result<Response, Pro
         "front.html",
         &Front {
             now: app.now(),
+            from: lowest_prices(&app).await?,
             quotes,
         },
     )
+}
+
+async fn lowest_prices(app: &App) -> Result<BTreeMap<String, i64>, Problem> {
+    let mut lowest = BTreeMap::new();
+    for slug in app.renderer().slugs() {
+        let found = skus(app.database().read(), &slug).await?;
+        let open = found
+            .iter()
+            .filter(|found| found.sku.closed_reason.is_none());
+        if let Some(price_fen) = open.map(|found| found.sku.price_fen).min() {
+            lowest.insert(slug, price_fen);
+        }
+    }
+    Ok(lowest)
 }
 
 fn quote(app: &App, lang: Lang, card: InstrumentCard) -> Quote {
@@ -74,23 +104,10 @@ fn quote(app: &App, lang: Lang, card: InstrumentCard) -> Quote {
     }
 }
 
-/// One thing that a shop sells, or will.
-#[derive(Serialize)]
-struct Item {
-    number: i64,
-    name: String,
-    spec: String,
-    price_fen: i64,
-    net_g: i64,
-    season_from: i64,
-    season_to: i64,
-    closed_reason: String,
-}
-
 #[derive(Serialize)]
 struct ShopItems {
     slug: String,
-    items: Vec<Item>,
+    items: Vec<Good>,
 }
 
 #[derive(Serialize)]
@@ -100,31 +117,12 @@ struct Catalogue {
 
 async fn catalogue(State(app): State<App>, visitor: Visitor) -> Result<Response, Problem> {
     let mut shop_items = Vec::new();
-    for slug in app.renderer().slugs() {
-        let found = skus(app.database().read(), &slug).await?;
-        let items = found
-            .into_iter()
-            .map(|found| item(found, visitor.lang))
-            .collect();
-        shop_items.push(ShopItems { slug, items });
+    for shop in app.renderer().shops() {
+        let goods = Goods::of(app.database().read(), shop).await?;
+        shop_items.push(ShopItems {
+            slug: shop.slug.clone(),
+            items: goods.cards(&app, shop, visitor.lang),
+        });
     }
     page(&app, &visitor, "catalogue.html", &Catalogue { shop_items })
-}
-
-fn item(found: SkuView, lang: Lang) -> Item {
-    let sku = found.sku;
-    let (name, spec) = match lang {
-        Lang::Chinese => (sku.name_zh, sku.spec_zh),
-        Lang::English => (sku.name_en, sku.spec_en),
-    };
-    Item {
-        number: sku.number,
-        name,
-        spec,
-        price_fen: sku.price_fen,
-        net_g: sku.net_g,
-        season_from: sku.season_from,
-        season_to: sku.season_to,
-        closed_reason: sku.closed_reason.unwrap_or_default(),
-    }
 }

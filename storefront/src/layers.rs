@@ -96,16 +96,21 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
 pub async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    secure(headers);
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        set(headers, "cache-control", "no-store");
+    }
+    response
+}
+
+/// Sets what keeps a page from running, showing or telling what is not ours.
+pub fn secure(headers: &mut HeaderMap) {
     // The preview of a mail alone brings its own: a mail has inline styles, and nothing else there.
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         set(headers, "content-security-policy", CONTENT_SECURITY);
     }
     set(headers, "x-content-type-options", "nosniff");
     set(headers, "referrer-policy", "same-origin");
-    if !headers.contains_key(header::CACHE_CONTROL) {
-        set(headers, "cache-control", "no-store");
-    }
-    response
 }
 
 fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {

@@ -43,6 +43,7 @@ mod payouts;
 mod render;
 mod router;
 mod secret;
+mod shop;
 mod stop;
 mod token;
 mod trace;

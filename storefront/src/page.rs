@@ -163,7 +163,12 @@ fn market_frame(frame: Frame, path: &str, links: &[(&str, &str)]) -> Frame {
 
 fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
-        Role::Buyer => &[("nav-market", "/market")],
+        Role::Buyer => &[
+            ("nav-shops", "/catalogue"),
+            ("nav-cart", "/cart"),
+            ("nav-purchases", "/orders"),
+            ("nav-market", "/market"),
+        ],
         Role::Trader => &[
             ("nav-market", "/market"),
             ("nav-deals", "/deals"),

@@ -174,6 +174,7 @@ async fn guard(roles: &'static [Role], request: Request, next: Next) -> Response
 pub fn table() -> Table {
     Table::default()
         .merge(crate::front::routes())
+        .merge(crate::shop::routes())
         .merge(crate::account::routes())
         .merge(crate::address::routes())
         .merge(crate::trace::routes())

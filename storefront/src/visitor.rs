@@ -103,10 +103,8 @@ pub async fn find(State(app): State<App>, mut request: Request, next: Next) -> R
         None => None,
     };
     let visitor = Visitor {
-        lang: language(&jar, headers),
-        large: jar
-            .get("type")
-            .is_some_and(|cookie| cookie.value() == "large"),
+        lang: language(headers),
+        large: large(headers),
         actor,
         secure: app.settings().base_url().starts_with("https://") || behind_tls(&app, &request),
         address: address(&app, &request),
@@ -128,15 +126,29 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
         .map(|token| token.trim().to_owned())
 }
 
-fn language(jar: &CookieJar, headers: &HeaderMap) -> Lang {
-    let chosen = jar
-        .get("lang")
-        .and_then(|cookie| Lang::from_tag(cookie.value()));
+/// The language of the answer: as switched, else what the browser asks for.
+pub fn language(headers: &HeaderMap) -> Lang {
+    let chosen = cookie(headers, "lang").and_then(Lang::from_tag);
     let accepted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or("");
     chosen.unwrap_or_else(|| Lang::from_accept(accepted))
+}
+
+/// Whether large type was switched on.
+pub fn large(headers: &HeaderMap) -> bool {
+    cookie(headers, "type") == Some("large")
+}
+
+/// A cookie of plain letters, as both switches set them.
+fn cookie<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
+    let lines = headers.get_all(header::COOKIE).into_iter();
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
 }
 
 fn peer(request: &Request) -> Option<IpAddr> {

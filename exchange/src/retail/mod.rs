@@ -22,6 +22,7 @@ pub mod due;
 pub mod impact;
 pub mod page;
 pub mod payment;
+pub mod posted;
 pub mod provider;
 pub mod purchase;
 pub mod quote;

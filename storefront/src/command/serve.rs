@@ -32,7 +32,7 @@ use crate::outbox::Postman;
 use crate::payments::sandbox::Sandbox;
 use crate::render::{Arg, Lang};
 use crate::secret::Secret;
-use crate::{account, body, layers, mail, render, router, stop, visitor};
+use crate::{account, body, layers, mail, render, router, shop, stop, visitor};
 
 /// Largest body that any route accepts: a season's import file.
 pub const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -127,14 +127,15 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
     let app = App::new(Parts {
         clock,
         database,
-        renderer,
         exchange,
         mailer: open_mailer(&settings)?,
         secret: Secret::open(&settings)?,
         in_flight: InFlight::default(),
         limits: Limits::new(&settings),
         sandbox,
+        memory: shop::Memory::new(renderer.shops().len()),
         metrics,
+        renderer,
         settings,
     });
     let router = wrap(routes, &app);
@@ -240,10 +241,10 @@ async fn open_exchange(
         .context("the market cannot be opened")
 }
 
-/// Puts the layers around the routes; the last named runs first.
+/// Puts the layers around the routes, the last named running first, and the pages from memory before all.
 fn wrap(routes: Router<App>, app: &App) -> Router {
     let timeout = std::time::Duration::from_secs(REQUEST_SECONDS_MAX);
-    routes
+    let routes = routes
         .fallback(|| async { crate::error::Problem::not_found() })
         .layer(middleware::from_fn_with_state(
             app.clone(),
@@ -261,7 +262,8 @@ fn wrap(routes: Router<App>, app: &App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), visitor::find))
         .layer(middleware::from_fn(layers::headers))
         .layer(CompressionLayer::new())
-        .with_state(app.clone())
+        .with_state(app.clone());
+    shop::FromMemory::before(routes, app)
 }
 
 /// Starts the log.

@@ -34,6 +34,14 @@ impl Moment {
         self.worded(messages, lang, "date-year")
     }
 
+    /// The month and the year.
+    ///
+    /// # Errors
+    /// As [`Moment::date`].
+    pub fn month_year(self, messages: &Messages, lang: Lang) -> Result<String, RenderError> {
+        self.worded(messages, lang, "date-month")
+    }
+
     /// The date and the time of day.
     ///
     /// # Errors

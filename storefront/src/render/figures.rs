@@ -24,9 +24,18 @@ pub fn fen_signed(change: i64) -> String {
 
 /// What a pack of `grams` costs per jin, in yuan, rounded half up once for printing.
 pub fn fen_per_jin(price_fen: i64, grams: i64) -> String {
-    let whole = i128::from(price_fen) * i128::from(JIN_G) * 2 + i128::from(grams);
-    let per_jin = whole / (i128::from(grams.max(1)) * 2);
-    fen(i64::try_from(per_jin).unwrap_or(i64::MAX))
+    fen_per(price_fen, grams, JIN_G)
+}
+
+/// The same per kilogram.
+pub fn fen_per_kg(price_fen: i64, grams: i64) -> String {
+    fen_per(price_fen, grams, KG_G)
+}
+
+fn fen_per(price_fen: i64, grams: i64, unit_g: i64) -> String {
+    let whole = i128::from(price_fen) * i128::from(unit_g) * 2 + i128::from(grams);
+    let per_unit = whole.div_euclid(i128::from(grams.max(1)) * 2);
+    fen(i64::try_from(per_unit).unwrap_or(i64::MAX))
 }
 
 /// A price per kilogram in fen, as yuan per jin: half of it, exactly.

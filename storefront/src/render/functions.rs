@@ -38,6 +38,9 @@ fn figures_filters(tera: &mut Tera) {
     tera.register_filter("fen_per_jin", |fen: i64, args: Kwargs, _: &State| {
         Ok::<_, tera::Error>(figures::fen_per_jin(fen, args.must_get::<i64>("grams")?))
     });
+    tera.register_filter("fen_per_kg", |fen: i64, args: Kwargs, _: &State| {
+        Ok::<_, tera::Error>(figures::fen_per_kg(fen, args.must_get::<i64>("grams")?))
+    });
     tera.register_filter("per_jin", |fen: i64, _: Kwargs, _: &State| {
         figures::per_jin(fen)
     });
@@ -84,9 +87,10 @@ fn unit_filters(tera: &mut Tera, lang: Lang, messages: &Arc<Messages>) {
 
 fn date_filters(tera: &mut Tera, lang: Lang, messages: &Arc<Messages>) {
     type Worded = fn(Moment, &Messages, Lang) -> Result<String, RenderError>;
-    let worded: [(&'static str, Worded); 4] = [
+    let worded: [(&'static str, Worded); 5] = [
         ("date", Moment::date),
         ("date_year", Moment::date_year),
+        ("month_year", Moment::month_year),
         ("datetime", Moment::datetime),
         ("weekday", Moment::weekday),
     ];

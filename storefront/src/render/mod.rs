@@ -15,6 +15,7 @@
 mod assets;
 mod dates;
 mod error;
+mod face;
 mod figures;
 mod formal;
 mod frame;
@@ -36,7 +37,7 @@ pub use error::{RenderError, ThemeError};
 pub use figures::{fen, jin};
 pub use frame::{Frame, NavItem, Visitor};
 pub use messages::{Arg, Messages};
-use shop::Shop;
+pub use shop::Shop;
 
 /// The folder every theme shares; all others are shops.
 const BASE: &str = "base";
@@ -114,6 +115,7 @@ impl Renderer {
         let messages = Arc::new(Messages::load(&folders)?);
         let shops = shop::load_all(&folders, &messages)?;
         let assets = Arc::new(assets::load(&folders, &shops)?);
+        shop::check_pictures(&shops, &assets)?;
         let sources = template_sources(&themes_dir.join(BASE).join("templates"))?;
         let build = |lang| {
             let mut tera = Tera::new();
@@ -168,6 +170,12 @@ impl Renderer {
             })
     }
 
+    /// The words of a message that a theme may leave out.
+    pub fn words_if_any(&self, lang: Lang, key: &str) -> Option<String> {
+        let there = self.messages.has(lang, key);
+        there.then(|| self.message(lang, key, &[]))
+    }
+
     /// The day of a moment in milliseconds since 1970, as the language writes it in a sentence.
     pub fn date(&self, lang: Lang, at_ms: i64) -> String {
         let written = dates::Moment::of(at_ms).map(|moment| moment.date(&self.messages, lang));
@@ -191,6 +199,11 @@ impl Renderer {
     pub fn ink(&self, slug: &str) -> Option<&str> {
         let shop = self.shops.iter().find(|shop| shop.slug == slug);
         shop.map(|shop| shop.ink.shop.as_str())
+    }
+
+    /// The shops, in the order their themes ask for.
+    pub fn shops(&self) -> &[Shop] {
+        &self.shops
     }
 
     /// The shops' names in addresses, in the order their themes ask for.

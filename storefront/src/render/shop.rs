@@ -8,7 +8,8 @@ use figment::Figment;
 use figment::providers::{Format, Toml};
 use serde::{Deserialize, Serialize};
 
-use super::{BASE, Lang, Messages, ThemeError};
+use super::face::Face;
+use super::{Asset, BASE, Lang, Messages, ThemeError};
 
 /// A single-product shop. Its words are the messages `shop-{slug}-…` of its own folder.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -20,12 +21,15 @@ pub struct Shop {
     pub order: u32,
     /// The code its specialty has in the catalogue, such as `HS`.
     pub specialty: String,
-    /// The host it answers to once its own pages exist.
+    /// The host whose front page is this shop's home, as is that of every host that begins with
+    /// the slug and a dot.
     pub host: String,
     /// Its picture, in its folder's `pictures`.
     pub picture: String,
     /// Its colours.
     pub ink: Ink,
+    /// What its pages are made of.
+    pub face: Face,
     /// When its products are there.
     pub season: Vec<Season>,
 }
@@ -112,14 +116,14 @@ fn check(shop: &Shop, folder: &str, path: &Path) -> Result<(), ThemeError> {
             value: value.to_owned(),
         })
     };
-    let plain = |text: &str| {
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    };
-    if shop.slug != folder || !plain(&shop.slug) {
+    if shop.slug != folder || !is_plain(&shop.slug) {
         return refuse("slug", &shop.slug);
+    }
+    if shop.host.is_empty() || !shop.host.split('.').all(is_plain) {
+        return refuse("host", &shop.host);
+    }
+    if let Some((field, value)) = shop.face.fault() {
+        return refuse(field, &value);
     }
     let ink = &shop.ink;
     let colours = [&ink.shop, &ink.deep, &ink.second, &ink.tint];
@@ -130,7 +134,7 @@ fn check(shop: &Shop, folder: &str, path: &Path) -> Result<(), ThemeError> {
         }
     }
     for season in &shop.season {
-        if !plain(&season.product) {
+        if !is_plain(&season.product) {
             return refuse("season.product", &season.product);
         }
         if let Some(month) = season
@@ -144,6 +148,32 @@ fn check(shop: &Shop, folder: &str, path: &Path) -> Result<(), ThemeError> {
     Ok(())
 }
 
+/// Small letters, digits and hyphens: safe in selectors, addresses and message keys.
+pub(super) fn is_plain(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !text.is_empty() && text.chars().all(plain)
+}
+
+/// Refuses a shop that names a picture which its folder lacks.
+pub(super) fn check_pictures(
+    shops: &[Shop],
+    assets: &BTreeMap<String, Asset>,
+) -> Result<(), ThemeError> {
+    for shop in shops {
+        for file in std::iter::once(&shop.picture).chain(shop.face.files()) {
+            let path = format!("{}/pictures/{file}", shop.slug);
+            if !assets.contains_key(&path) {
+                let source = std::io::ErrorKind::NotFound.into();
+                return Err(ThemeError::Read {
+                    path: path.into(),
+                    source,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Every shop must be able to say its name, its line, its note of the season and its products.
 fn check_words(shop: &Shop, messages: &Messages) -> Result<(), ThemeError> {
     let fixed = ["name", "line", "note", "picture"].map(String::from);
@@ -151,7 +181,8 @@ fn check_words(shop: &Shop, messages: &Messages) -> Result<(), ThemeError> {
         .season
         .iter()
         .map(|season| format!("product-{}", season.product));
-    for part in fixed.into_iter().chain(products) {
+    let face = shop.face.words();
+    for part in fixed.into_iter().chain(products).chain(face) {
         let key = format!("shop-{}-{part}", shop.slug);
         for lang in Lang::ALL {
             if !messages.has(lang, &key) {

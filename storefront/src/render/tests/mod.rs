@@ -40,5 +40,6 @@ fn templates() -> BTreeMap<String, String> {
 
 fn front(quotes: serde_json::Value) -> serde_json::Value {
     // 24 November 2026, 15:30 at UTC+8.
-    json!({"frame": Frame::new("/"), "now": 1_795_505_400_000_i64, "quotes": quotes})
+    json!({"frame": Frame::new("/"), "now": 1_795_505_400_000_i64, "from": {"pig": 5_900},
+        "quotes": quotes})
 }

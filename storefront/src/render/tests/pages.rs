@@ -43,7 +43,7 @@ fn the_front_page_renders_with_and_without_prices() {
         assert!(page.contains(words), "{words} is missing");
     }
     assert_eq!(
-        page.matches("<article class=\"scroll").count(),
+        page.matches("<a class=\"scroll").count(),
         renderer.shops.len()
     );
     let page = renderer

@@ -1,6 +1,6 @@
 # The catalogue
 catalogue-title = Four specialties, 27 ways to buy them
-catalogue-lead = Prices and seasons. Until the shops open this is for reading; what is not open says why.
+catalogue-lead = Prices, seasons and what is in stock. What is not open says why.
 catalogue-spec = Pack
 catalogue-season = Season
 catalogue-all-year = all year
@@ -9,6 +9,5 @@ catalogue-price = Price (yuan)
 catalogue-unit-price = Yuan per jin
 catalogue-state = State
 catalogue-closed = Not open
-catalogue-soon = Shop in preparation
 catalogue-link = See all prices
 front-market-no-deal = no deal yet

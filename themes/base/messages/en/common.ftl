@@ -61,6 +61,7 @@ weekday-name = { $weekday ->
 }
 date-short = { $day } { $month } { $year }
 date-year = { $day } { $month } { $year }
+date-month = { $month } { $year }
 date-time = { $day } { $month } { $year }, { $time }
 date-weekday = { $weekday }, { $day } { $month } { $year }
 

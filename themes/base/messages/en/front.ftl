@@ -4,7 +4,7 @@ front-title-tab = Specialties of Lüliang
 front-title = Three treasures of Lüliang,
 front-title-more = and a sweet potato from Wangcun
 front-lead = One shop for each specialty, one account for each load. Who gets what part of the price is written on the page.
-front-shop-soon = Retail shop in preparation
+front-shop-from = from ¥{ $price }
 
 front-money-title = Where the money went
 front-money-text = A wholesaler buys ten tonnes of Wangcun sweet potato at 1.20 yuan a jin, a full truck. Who got what is worked out to the fen; buyer, cooperative and growers see the same account.
@@ -27,5 +27,5 @@ front-market-as-of = { $at }. Average of the last 5 trading days; fewer than 3 d
 front-market-empty = No prices yet today
 front-market-empty-text = After the first deal this table shows price and tonnes every day.
 
-front-box-title = Soon, a code on every box
-front-box-text = When the shops open, each box carries a code. Scan it to see which field, which households and which day it came from.
+front-box-title = A code on every box
+front-box-text = Scan it to see which lot, which village and which day it came from, and how the price was divided.

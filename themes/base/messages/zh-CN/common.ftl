@@ -48,6 +48,7 @@ weekday-name = { $weekday ->
 }
 date-short = { $month } 月 { $day } 日
 date-year = { $year } 年 { $month } 月 { $day } 日
+date-month = { $year } 年 { $month } 月
 date-time = { $month } 月 { $day } 日 { $time }
 date-weekday = { $month } 月 { $day } 日，{ $weekday }
 

@@ -4,7 +4,7 @@ front-title-tab = 吕梁特产
 front-title = 吕梁三样宝，
 front-title-more = 外加一块王村的红薯
 front-lead = 一样东西开一家店，一车货一本账。付的钱分到谁手里，每一笔都写在页面上。
-front-shop-soon = 零售店筹备中
+front-shop-from = ¥{ $price } 起
 
 front-money-title = 钱去哪了
 front-money-text = 批发商买十吨王村红薯，每斤 1.20 元，整车拉走。谁拿了多少，算到分，买方、合作社和农户看到的是同一本账。
@@ -27,5 +27,5 @@ front-market-as-of = { $at }，近 5 个交易日均价。少于 3 笔成交的�
 front-market-empty = 今天还没有行情
 front-market-empty-text = 第一笔成交之后，这里每天写价格和吨数。
 
-front-box-title = 以后箱子上有个码
-front-box-text = 零售开张时，每个箱子印一个码，扫一扫，看它是哪块地、哪几户、哪一天收的。
+front-box-title = 箱子上有个码
+front-box-text = 每个箱子印一个码，扫一扫，看它是哪个批次、哪个村、哪一天收的，付的钱分成了几份。
