@@ -7,6 +7,7 @@ use exchange::clock::Clock;
 use exchange::desk::Desk;
 use exchange::worker::Exchange;
 
+use crate::account::Pepper;
 use crate::config::{Mode, Settings};
 use crate::error::Problem;
 use crate::idempotency::{self, Begun, InFlight, Keyed};
@@ -35,7 +36,7 @@ pub struct Parts {
     pub exchange: Exchange,
     /// The way mail goes out.
     pub mailer: Arc<dyn Mailer>,
-    /// What signatures and codes are derived from.
+    /// What every other secret of the house is derived from.
     pub secret: Secret,
     /// Idempotency keys whose first request is at work.
     pub in_flight: InFlight,
@@ -100,9 +101,15 @@ impl App {
         &*self.0.mailer
     }
 
-    /// What signatures and codes are derived from.
+    /// What every other secret of the house is derived from.
     pub fn secret(&self) -> &Secret {
         &self.0.secret
+    }
+
+    /// The house's part in the hash of a password; none where it was given no secret.
+    pub fn pepper(&self) -> Pepper {
+        let given = self.0.settings.secret.is_some();
+        given.then(|| self.secret().sign("passwords", &[]))
     }
 
     /// How often what may be tried.

@@ -73,7 +73,7 @@ pub struct Settings {
     pub smtp_ca: Option<PathBuf>,
     /// Whom mail comes from, `Name <address>`; answers go there.
     pub mail_from: Option<String>,
-    /// The secret that signatures and codes are derived from; in a demo made once and kept.
+    /// The secret that goes into the hash of every password; in a demo made once and kept.
     pub secret: Option<String>,
     /// How many commands the projection may lag before the desk answers "busy".
     pub projection_lag_max: u64,

@@ -204,6 +204,7 @@ async fn carry(app: &App, row: &outbox::Model) -> Result<Option<Fault>, DbErr> {
         let done = outbox::ActiveModel {
             attempts: Set(row.attempts + 1),
             error: Set(String::new()),
+            payload: Set(remembered(app, &row.payload)),
             done_at: Set(Some(app.now())),
             ..Default::default()
         };
@@ -216,6 +217,21 @@ async fn carry(app: &App, row: &outbox::Model) -> Result<Option<Fault>, DbErr> {
         write_down(app.database(), row.id, failed(app, row, (fault, reason))).await?;
     }
     Ok(Some(fault))
+}
+
+/// What is kept of a mail that went: who it was for and about what. What it said, with its links and
+/// codes, is its reader's alone.
+fn remembered(app: &App, payload: &str) -> String {
+    if app.mailer().stays_here() {
+        return payload.to_owned();
+    }
+    let mail: Mail = serde_json::from_str(payload).unwrap_or_default();
+    let rest = Mail {
+        to: mail.to,
+        subject: mail.subject,
+        ..Mail::default()
+    };
+    serde_json::to_string(&rest).unwrap_or_default()
 }
 
 fn failed(app: &App, row: &outbox::Model, (fault, reason): (Fault, String)) -> outbox::ActiveModel {

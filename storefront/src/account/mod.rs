@@ -7,7 +7,7 @@ pub mod session;
 pub mod sign_in;
 mod sign_up;
 
-pub use password::hash;
+pub use password::{Pepper, hash};
 
 use axum::routing::{get, post};
 

@@ -135,7 +135,7 @@ pub async fn change(
             Some((&form, &problem)),
         );
     }
-    let hashed = password::hash(chosen).await?;
+    let hashed = password::hash(chosen, app.pepper()).await?;
     let person_id = row.person_id;
     let write = app.database().write().await?;
     let spent = password_reset::Entity::update_many()

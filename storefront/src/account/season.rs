@@ -23,7 +23,7 @@ pub async fn record(
     people: &[Row<PersonRow>],
     now: i64,
 ) -> Result<(), Problem> {
-    let hashed = password::hash(PASSWORD.to_owned()).await?;
+    let hashed = password::hash(PASSWORD.to_owned(), None).await?;
     for row in people {
         let person = &row.content;
         let organisation_id = match &person.organisation_code {

@@ -84,7 +84,8 @@ async fn check(
         .one(app.database().read())
         .await?;
     let hashed = found.as_ref().map(|person| person.password_hash.clone());
-    let fits = secret.len() <= password::LENGTH_MAX && password::matches(secret, hashed).await?;
+    let fits = secret.len() <= password::LENGTH_MAX
+        && password::matches(secret, hashed, app.pepper()).await?;
     let wrong = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong-sign-in");
     let person = found.filter(|_| fits).ok_or_else(wrong)?;
     tried.was_honest();

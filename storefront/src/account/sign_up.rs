@@ -124,7 +124,7 @@ fn looks_like_address(text: &str) -> bool {
 }
 
 async fn create(app: &App, application: Application) -> Result<i64, Problem> {
-    let hashed = password::hash(application.password).await?;
+    let hashed = password::hash(application.password, app.pepper()).await?;
     let now = app.now();
     let write = app.database().write().await?;
     let taken = person::Entity::find()

@@ -115,9 +115,10 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
     if settings.mode == Mode::Demo {
         open_season(&settings, &database, &clock).await?;
     }
-    let sandbox = match settings.mode {
-        Mode::Demo => Some(Sandbox::open(database.clone(), clock.clone()).await?),
-        Mode::Production => None,
+    let sandbox = if settings.sandbox_payments() {
+        Some(Sandbox::open(database.clone(), clock.clone()).await?)
+    } else {
+        None
     };
     let (exchange, workers) = open_exchange(&settings, &database, &clock).await?;
     let (routes, _) = router::table().into_parts();

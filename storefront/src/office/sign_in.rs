@@ -37,7 +37,7 @@ pub async fn make(caller: Caller, Path(household_id): Path<i64>) -> Result<Respo
     let scope: Scope = asked.scope()?;
     let found = people::household(caller.app.database().read(), scope, household_id).await?;
     let password: String = token::secret().chars().take(PASSWORD_LENGTH).collect();
-    let hashed = account::hash(password.clone()).await?;
+    let hashed = account::hash(password.clone(), caller.app.pepper()).await?;
     let write = caller.app.database().write().await?;
     let sign_in = renew(&write, &found, hashed, caller.app.now()).await?;
     let subject = format!("household:{household_id}");

@@ -110,7 +110,10 @@ async fn a_mail_arrives_with_both_parts_in_the_readers_language() {
             assert!(text.contains(said), "{text}");
             assert!(html.contains(said) && html.contains(&format!("href=\"{link}\"")));
         }
-        // What real people read is for their eyes alone.
+        // What real people read is for their eyes alone, and forgotten once it went.
+        let rows = outbox(&season.server, all_done).await;
+        assert!(rows.iter().all(|row| !row.payload.contains("/recover/")));
+        assert!(rows.iter().all(|row| row.payload.contains("trader.jw@")));
         let page = season.operator.page("/operator/mails").await.1;
         assert!(page.contains("trader.jw@sanbao.example"), "{page}");
         assert!(

@@ -38,6 +38,15 @@ fn production(letterbox: &Letterbox, database_url: Option<String>) -> Options {
     }
 }
 
+/// The hash of the operator's password: without the house's secret it opens nothing.
+async fn the_hash_is_keyed(server: &Server) {
+    let database = database(server).await;
+    let people = person::Entity::find().all(&database).await;
+    let people = people.expect("people can be read");
+    assert!(people[0].password_hash.starts_with("keyed:$argon2id$"));
+    database.close().await.expect("the database is let go");
+}
+
 /// The first operator, whose password nobody knows yet.
 async fn appoint(server: &Server) {
     let house = "INSERT INTO organisation (kind, code, name_zh, name_en, state, created_at) \
@@ -69,6 +78,9 @@ async fn nothing_is_a_demos(server: &Server) {
     for who in ["operator", "trader.jw", "clerk.wc", "wc-0003", "buyer"] {
         let page = stranger.enter(who, DEMO_PASSWORD).await;
         assert_eq!(page.status, 422, "{who} is let in");
+    }
+    for path in ["/sandbox/pay/anything", "/payments/sandbox/notice"] {
+        assert_eq!(stranger.post(path, &[]).await.status, 404, "{path}");
     }
     let front = stranger.open("/").await;
     assert!(!front.words().contains("demo data"), "{}", front.words());
@@ -117,6 +129,7 @@ async fn production_starts_with_a_mail_server_and_nothing_in_it_is_a_demos() {
         let text = part(&mail, "text/plain");
         let link = text.lines().find(|line| line.starts_with(ADDRESS));
         the_operator_finds_no_demo(&server, link.expect("a link")).await;
+        the_hash_is_keyed(&server).await;
         assert!(
             !folder.path().join("mail").exists(),
             "mail lands in a folder"
