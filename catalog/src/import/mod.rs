@@ -34,6 +34,7 @@ pub mod shelves;
 pub mod skus;
 pub mod statements;
 pub mod tariff;
+pub mod waybills;
 pub mod working_days;
 
 #[cfg(test)]

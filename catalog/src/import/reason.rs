@@ -258,6 +258,38 @@ pub enum Reason {
         /// The line's number.
         value: String,
     },
+    /// Not a carrier's number of a parcel.
+    BadWaybill {
+        /// What the cell says.
+        value: String,
+    },
+    /// The same waybill for another parcel further up in the file.
+    WaybillTwice {
+        /// The waybill.
+        value: String,
+        /// The line it stood on first.
+        first_line: usize,
+    },
+    /// Another parcel was sent under the waybill.
+    WaybillTaken {
+        /// The waybill.
+        value: String,
+    },
+    /// The parcel was sent under another waybill.
+    OtherWaybill {
+        /// The other waybill.
+        value: String,
+    },
+    /// The asker has no parcel of the number.
+    UnknownConsignment {
+        /// The number.
+        value: String,
+    },
+    /// The parcel is not packed, or is cancelled.
+    NotPacked {
+        /// Its number.
+        value: String,
+    },
 }
 
 impl Reason {
@@ -315,6 +347,12 @@ impl Reason {
             Reason::UnknownPayoutLine { .. } => "import-reason-unknown-payout-line",
             Reason::OtherAmount { .. } => "import-reason-other-amount",
             Reason::OtherAnswer { .. } => "import-reason-other-answer",
+            Reason::BadWaybill { .. } => "import-reason-bad-waybill",
+            Reason::WaybillTwice { .. } => "import-reason-waybill-twice",
+            Reason::WaybillTaken { .. } => "import-reason-waybill-taken",
+            Reason::OtherWaybill { .. } => "import-reason-other-waybill",
+            Reason::UnknownConsignment { .. } => "import-reason-unknown-consignment",
+            Reason::NotPacked { .. } => "import-reason-not-packed",
         }
     }
 
@@ -365,7 +403,12 @@ impl Reason {
             | Reason::UnknownDivision { value }
             | Reason::InTheFuture { value }
             | Reason::UnknownPayoutLine { value }
-            | Reason::OtherAnswer { value } => vec![("value", shown(value))],
+            | Reason::OtherAnswer { value }
+            | Reason::BadWaybill { value }
+            | Reason::WaybillTaken { value }
+            | Reason::OtherWaybill { value }
+            | Reason::UnknownConsignment { value }
+            | Reason::NotPacked { value } => vec![("value", shown(value))],
             Reason::TooManyDecimals { value, places } => {
                 vec![("value", shown(value)), ("places", places.to_string())]
             }
@@ -381,7 +424,8 @@ impl Reason {
                 vec![("value", shown(value)), ("allowed", allowed.clone())]
             }
             Reason::BeforeHarvest { harvested_on } => vec![("harvested_on", harvested_on.clone())],
-            Reason::DuplicateNumber { value, first_line } => {
+            Reason::DuplicateNumber { value, first_line }
+            | Reason::WaybillTwice { value, first_line } => {
                 vec![
                     ("value", shown(value)),
                     ("first_line", first_line.to_string()),

@@ -132,6 +132,15 @@ fn reasons_of_values() -> Vec<Reason> {
             found: value(),
         },
         Reason::OtherAnswer { value: value() },
+        Reason::BadWaybill { value: value() },
+        Reason::WaybillTwice {
+            value: value(),
+            first_line: 1,
+        },
+        Reason::WaybillTaken { value: value() },
+        Reason::OtherWaybill { value: value() },
+        Reason::UnknownConsignment { value: value() },
+        Reason::NotPacked { value: value() },
     ]
 }
 

@@ -34,3 +34,6 @@ pub mod step;
 pub mod tariff;
 pub mod trace;
 pub mod view;
+
+#[cfg(test)]
+pub(crate) mod parcel_house;

@@ -9,16 +9,23 @@
 //! is decided once; what it gives back is at most what is left of its line; as long as one is open
 //! the window does not end, and silence receives nothing: the days that it was open are added.
 
+mod decide;
 mod open;
 mod photo;
+pub mod view;
+
+#[cfg(test)]
+mod tests;
 
 use ledger::{Grams, Money, MoneyError, WeightError};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use thiserror::Error;
 
 use super::consignment::ConsignmentError;
+use super::refund::RefundError;
 use crate::entity::{claim, purchase_line};
 
+pub use decide::{Verdict, decide};
 pub use open::{ClaimAsk, open};
 pub use photo::{PHOTO_BYTES_MAX, PHOTOS_MAX, PhotoFault, content_type};
 
@@ -79,6 +86,9 @@ pub enum ClaimError {
     /// The consignment cannot be told.
     #[error(transparent)]
     Consignment(#[from] ConsignmentError),
+    /// What is to go back cannot be asked for.
+    #[error(transparent)]
+    Refund(#[from] RefundError),
     /// An amount does not fit.
     #[error("an amount does not fit")]
     Money(#[from] MoneyError),

@@ -2,7 +2,8 @@
 //!
 //! Layout: `state` says what a consignment may become, `pack` fixes the lots of each box, `ship`
 //! takes waybills one by one or from a file, `receive` ends the way by the buyer's word or by the
-//! passing of time, `view` answers the office's questions.
+//! passing of time; `view` answers the office's questions, with `sheet`, all that is in a parcel, and
+//! `receiver`, whom it is for.
 //!
 //! Ordering: each change locks the purchase's row, then the consignment's, then what it moves; so
 //! packing and cancelling follow one another, and one of them finds the other done.
@@ -10,21 +11,33 @@
 //! Invariants: a box has its public code from packing on and keeps it; a waybill is one
 //! consignment's alone at its carrier; while a claim is open nothing is received by silence.
 
+mod pack;
 mod receive;
+pub mod receiver;
+pub mod sheet;
 mod ship;
 pub mod state;
+pub mod view;
+mod waybills;
 
+#[cfg(test)]
+mod tests;
+
+use catalog::import::fault::Faults;
 use catalog::scope::Scope;
 use sea_orm::{
     DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
 };
 use thiserror::Error;
 
+use super::shelf::ShelfError;
 use crate::entity::{consignment, purchase};
 use state::{Action, Refused, State, next};
 
+pub use pack::pack;
 pub use receive::{AUTO_RECEIVE_MS, due, received_by_buyer, received_by_silence};
-pub use ship::{WAYBILL_LENGTH, Waybill, ship};
+pub use ship::{Waybill, ship};
+pub use waybills::take_waybills;
 
 /// Why a consignment did not change.
 #[derive(Debug, Error)]
@@ -41,6 +54,12 @@ pub enum ConsignmentError {
     /// Another consignment of this carrier has that waybill.
     #[error("waybill {0} is taken")]
     WaybillTaken(String),
+    /// The shelf cannot give what was promised.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// Rows of a file that cannot be taken, each with line, column and reason.
+    #[error(transparent)]
+    Faults(#[from] Faults),
     /// The database refused.
     #[error("the database failed")]
     Database(#[from] DbErr),

@@ -31,7 +31,7 @@ use crate::entity::{shelf, shelf_movement};
 
 pub use allot::{AllotAsk, WithdrawAsk, allot, withdraw};
 pub use files::{FileError, put_on_sale};
-pub use pack::{Packed, Packing, pack};
+pub use pack::{Packed, Packing, pack, plan};
 pub use view::{
     Level, RunningLow, ShelfLot, ShelfView, available, in_shop, level_with, levels, of_scope,
     running_low,

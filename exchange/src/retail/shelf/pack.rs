@@ -83,6 +83,24 @@ pub async fn pack(tx: &DatabaseTransaction, packing: &Packing) -> Result<Vec<Pac
     Ok(boxes)
 }
 
+/// What so many boxes of a shelf would be filled with, if they were packed now; nothing if it
+/// does not hold so much.
+///
+/// # Errors
+/// `UnknownShelf`, or when the database does.
+pub async fn plan(
+    connection: &impl ConnectionTrait,
+    shelf_id: i64,
+    packs: i64,
+) -> Result<Vec<Packed>, ShelfError> {
+    let row = shelf::Entity::find_by_id(shelf_id).one(connection).await?;
+    let row = row.ok_or(ShelfError::UnknownShelf(shelf_id))?;
+    let sku = sku::Entity::find_by_id(row.sku_id).one(connection).await?;
+    let sku = sku.ok_or(ShelfError::UnknownSku(row.sku_id))?;
+    let parts = parts(connection, shelf_id).await?;
+    Ok(draw(&parts, (sku.net_g, packs), sku.mixable).unwrap_or_default())
+}
+
 async fn leave(
     tx: &DatabaseTransaction,
     step: &Move,
@@ -108,7 +126,7 @@ async fn leave(
 }
 
 /// The lots of a shelf that have something left, the oldest harvest first.
-async fn parts(tx: &DatabaseTransaction, shelf_id: i64) -> Result<Vec<Part>, ShelfError> {
+async fn parts(tx: &impl ConnectionTrait, shelf_id: i64) -> Result<Vec<Part>, ShelfError> {
     let sql = "SELECT shelf_lot.lot_id, root.id AS root_id, \
         shelf_lot.allotted_g - shelf_lot.packed_g AS left_g FROM shelf_lot \
         JOIN lot ON lot.id = shelf_lot.lot_id JOIN lot root ON root.id = lot.root_id \

@@ -63,6 +63,12 @@ import-reason-in-the-future = "{ $value }" has not come yet. Check the date.
 import-reason-unknown-payout-line = There is no line "{ $value }" in a bank file of yours.
 import-reason-other-amount = The line was instructed with { $expected }, and the file says { $found }.
 import-reason-other-answer = Line "{ $value }" is not waiting for an answer, or was answered the other way before.
+import-reason-bad-waybill = "{ $value }" is no waybill: 6 to 40 letters and digits without spaces. If a spreadsheet turned it into 1.23E+13, set the column to text first.
+import-reason-waybill-twice = Waybill "{ $value }" stands on line { $first_line } for another parcel. Each parcel has its own.
+import-reason-waybill-taken = Waybill "{ $value }" is another parcel's. Look at the carrier's slip and enter this one's.
+import-reason-other-waybill = This parcel was sent already, under waybill "{ $value }".
+import-reason-unknown-consignment = The cooperative has no parcel "{ $value }".
+import-reason-not-packed = "{ $value }" is not packed yet, or was cancelled; it cannot be sent.
 
 ## Why something is not open yet
 closed-reason-catch-weight = Selling by true weight is not open yet

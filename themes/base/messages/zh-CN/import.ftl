@@ -63,6 +63,12 @@ import-reason-in-the-future = 「{ $value }」还没到。看看日期是不是�
 import-reason-unknown-payout-line = 您的代发文件里没有「{ $value }」这一行。
 import-reason-other-amount = 这一行代发的是 { $expected }，回单写的是 { $found }。
 import-reason-other-answer = 「{ $value }」这一行不在等银行答复，或先前答复的结果不同。
+import-reason-bad-waybill = 「{ $value }」不是运单号：6 到 40 位字母和数字，中间没有空格。表格软件若把它改成了科学计数，先把这一列设成文本。
+import-reason-waybill-twice = 运单号「{ $value }」在第 { $first_line } 行给了另一个包裹。一个包裹一个运单号。
+import-reason-waybill-taken = 运单号「{ $value }」已经是别的包裹的。核对面单，改成这一个的。
+import-reason-other-waybill = 这个包裹已经发了，记的运单号是「{ $value }」。
+import-reason-unknown-consignment = 社里没有「{ $value }」这个包裹。
+import-reason-not-packed = 「{ $value }」还没装箱，或已经取消，不能发。
 
 ## 为什么还没开放
 closed-reason-catch-weight = 按实重结算的还没开
