@@ -87,6 +87,14 @@ impl Form {
         self.values.get(field).map_or("", String::as_str)
     }
 
+    /// The numbers in the names of fields that begin so, such as 12 of `box-12`: what was ticked.
+    pub fn numbers(&self, prefix: &str) -> Vec<i64> {
+        let names = self.values.keys();
+        names
+            .filter_map(|name| name.strip_prefix(prefix)?.parse().ok())
+            .collect()
+    }
+
     /// A field that may not be empty, of at most `length_max` characters.
     pub fn text(&mut self, field: &str, length_max: usize) -> String {
         let value = self.get(field).to_owned();

@@ -176,6 +176,7 @@ fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
         ],
         Role::Clerk | Role::Manager => &[
             ("nav-today", "/office"),
+            ("nav-parcels", "/office/orders"),
             ("nav-lots", "/office/lots"),
             ("nav-market", "/market"),
             ("nav-deals", "/deals"),

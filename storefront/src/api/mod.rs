@@ -6,6 +6,7 @@
 //! as the page and answers JSON.
 
 mod deals;
+mod fulfilment;
 mod funds;
 mod guide;
 mod household;
@@ -37,6 +38,7 @@ pub fn routes() -> Table {
         .merge(funds::routes())
         .merge(deals::routes())
         .merge(office::routes())
+        .merge(fulfilment::routes())
         .merge(payouts::routes())
         .merge(household::routes())
         .merge(trace::routes())
@@ -99,6 +101,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
         funds::Described::openapi(),
         deals::Described::openapi(),
         office::Described::openapi(),
+        fulfilment::Described::openapi(),
         payouts::Described::openapi(),
         household::Described::openapi(),
         trace::Described::openapi(),

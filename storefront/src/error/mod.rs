@@ -9,6 +9,7 @@
 
 mod bank;
 pub mod deals;
+mod fulfilment;
 pub mod funds;
 mod goods;
 mod market;

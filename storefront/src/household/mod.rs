@@ -6,6 +6,7 @@ mod paper;
 mod season;
 mod slips;
 
+pub use code::{Code, drawn};
 pub use season::{SeasonPage, season_of};
 pub use slips::{SlipPage, box_slip_of, slip_of};
 

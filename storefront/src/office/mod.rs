@@ -1,9 +1,12 @@
 //! A cooperative's office: what must be done today, lots and receipts, households, files handed in.
 
+pub mod claims;
 mod correct;
+mod errands;
 mod households;
 mod imports;
 mod lots;
+pub mod orders;
 mod receipts;
 mod sales;
 mod season;
@@ -78,4 +81,6 @@ pub fn routes() -> Table {
             post(sign_in::make),
         )
         .post("/office/imports", moves_money, post(imports::hand_in))
+        .merge(orders::routes())
+        .merge(claims::routes())
 }

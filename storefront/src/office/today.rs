@@ -11,6 +11,7 @@ use exchange::payout::reading;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 
+use super::errands::{Task, errands};
 use super::lots::{LotRow, lots};
 use super::sharing::{SharedDeal, shared};
 use crate::asked::Asked;
@@ -26,18 +27,6 @@ const TASKS_SHOWN: usize = 6;
 const DEEDS_SHOWN: u64 = 12;
 /// Batches looked through for tasks.
 const BATCHES_SEEN: u64 = 50;
-
-/// One kind of work that waits; unused figures are zero.
-#[derive(Debug, Default, Serialize)]
-struct Task {
-    key: &'static str,
-    count: i64,
-    sum_fen: i64,
-    grams: i64,
-    due_at: Option<i64>,
-    href: String,
-    hot: bool,
-}
 
 #[derive(Serialize)]
 struct DeedRow {
@@ -92,8 +81,10 @@ async fn tasks(asked: &Asked<'_>, lots: &[LotRow], stopped: bool) -> Result<Vec<
     let batches =
         reading::batches(asked.app.database().read(), asked.scope()?, BATCHES_SEEN).await?;
     let without = super::households::without_bank(asked).await?.len();
-    let mut tasks = vec![deliver(asked).await?, returned(asked, &batches).await?];
+    let mut tasks: Vec<Task> = errands(asked).await?.into();
     tasks.extend([
+        deliver(asked).await?,
+        returned(asked, &batches).await?,
         batch_task(asked, &batches, (payout_batch::State::Prepared, "approve")).await?,
         batch_task(asked, &batches, (payout_batch::State::Approved, "export")).await?,
         batch_task(asked, &batches, (payout_batch::State::Exported, "answer")).await?,
