@@ -317,6 +317,19 @@ impl Browser {
         self.size(WIDTHS[1], HEIGHT).await;
         sideways
     }
+
+    /// What the page is on paper: a PDF, kept beside the photographs.
+    ///
+    /// # Panics
+    /// When the browser refuses.
+    pub async fn printed(&self, name: &str) -> Vec<u8> {
+        let wish = json!({ "preferCSSPageSize": true, "printBackground": false });
+        let answer = self.say("Page.printToPDF", wish).await;
+        let pdf = decoded(answer["data"].as_str().unwrap_or_default());
+        let path = self.shutter.folder.join(format!("{name}.pdf"));
+        std::fs::write(path, &pdf).expect("the print can be kept");
+        pdf
+    }
 }
 
 /// The bytes that a browser sends as base64.

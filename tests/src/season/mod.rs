@@ -2,9 +2,11 @@
 //! a household's slip, each over HTTP as the person who takes it.
 
 mod bank;
+mod boxes;
 mod market;
 
 pub use bank::{BankFile, yuan};
+pub use boxes::{BOX, DOT_PNG, PORK, Wish};
 pub use market::{Bulk, HS, Way};
 
 use std::collections::BTreeMap;

@@ -6,6 +6,7 @@ mod correction;
 mod files;
 mod identities;
 mod keys;
+mod parcels;
 mod takers;
 mod weights;
 

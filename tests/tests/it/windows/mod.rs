@@ -2,6 +2,7 @@
 
 mod gallery;
 mod live;
+mod packing;
 mod paper;
 
 use serde_json::json;
