@@ -30,6 +30,8 @@ pub mod refund;
 pub mod sale;
 pub mod settlement;
 pub mod shelf;
+#[cfg(test)]
+pub(crate) mod shop_house;
 pub mod step;
 pub mod tariff;
 pub mod trace;

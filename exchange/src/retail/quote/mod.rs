@@ -266,7 +266,7 @@ pub fn price(
             quote.faults.push(Fault { sku_id, why });
         }
         quote.goods = quote.goods.checked_add(line.amount)?;
-        let surcharge = many(line.surcharge_per_pack, line.packs)?;
+        let surcharge = many(line.surcharge_per_pack, priced(line.packs))?;
         quote.surcharge = quote.surcharge.checked_add(surcharge)?;
         quote.lines.push(line);
     }
@@ -284,15 +284,14 @@ fn line(goods: &Goods, packs: i64, tariff: Option<&Tariff>) -> Result<QuoteLine,
         Some(Delivery::Delivered { surcharge_per_pack }) => surcharge_per_pack,
         _ => Money::ZERO,
     };
-    // A line of a quantity that nobody may buy costs nothing, so that no sum grows without bound.
-    let packs_priced = if quantity_is_right(packs) { packs } else { 0 };
-    let enough = goods.shelves.iter().find(|(_, has)| *has >= packs.max(1));
+    let enough = |(_, has): &&(Origin, i64)| quantity_is_right(packs) && *has >= packs;
+    let enough = goods.shelves.iter().find(enough);
     Ok(QuoteLine {
         sku: goods.sku.clone(),
         product: goods.product.clone(),
         packs,
         price,
-        amount: many(price, packs_priced)?,
+        amount: many(price, priced(packs))?,
         surcharge_per_pack,
         packing,
         express,
@@ -303,6 +302,11 @@ fn line(goods: &Goods, packs: i64, tariff: Option<&Tariff>) -> Result<QuoteLine,
 
 fn quantity_is_right(packs: i64) -> bool {
     (1..=PACKS_MAX).contains(&packs)
+}
+
+/// A line of a quantity that nobody may buy costs nothing, so that no sum grows without bound.
+fn priced(packs: i64) -> i64 {
+    if quantity_is_right(packs) { packs } else { 0 }
 }
 
 /// The first thing that stands in the way of a line.
