@@ -244,10 +244,18 @@ impl ShopHouse {
 
     /// A line of the bank's statement arrives.
     pub(crate) async fn bank(&self, fen: i64, memo: &str) -> bank::Imported {
+        self.bank_line(fen, memo, "somebody").await
+    }
+
+    pub(crate) async fn bank_from_operator(&self, fen: i64, memo: &str) -> bank::Imported {
+        self.bank_line(fen, memo, "SB (sample)").await
+    }
+
+    async fn bank_line(&self, fen: i64, memo: &str, payer: &str) -> bank::Imported {
         let line = self.lines.fetch_add(1, Ordering::SeqCst);
         let balance = self.bank_fen.fetch_add(fen, Ordering::SeqCst) + fen;
         let text = format!(
-            "L{line},2026-11-24 10:00,{},{memo},somebody,{}\n",
+            "L{line},2026-11-24 10:00,{},{memo},{payer},{}\n",
             Money::fen(fen).plain_yuan(),
             Money::fen(balance).plain_yuan()
         );
