@@ -1,6 +1,7 @@
 //! What is grown, by whom, and where each gram went.
 
 pub mod address;
+pub mod certificates;
 pub mod database;
 #[allow(missing_docs, reason = "columns are described once, in the migrations")]
 pub mod entity;

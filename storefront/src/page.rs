@@ -178,6 +178,7 @@ fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
             ("nav-today", "/office"),
             ("nav-parcels", "/office/orders"),
             ("nav-lots", "/office/lots"),
+            ("nav-shelves", "/office/shelves"),
             ("nav-market", "/market"),
             ("nav-deals", "/deals"),
             ("nav-households", "/office/households"),

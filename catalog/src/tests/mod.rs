@@ -4,6 +4,7 @@
 //! register that takes a cooperative's files.
 
 mod catalogue;
+mod certificates;
 #[path = "../../../tests/src/cluster.rs"]
 mod cluster;
 mod households;

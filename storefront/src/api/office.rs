@@ -12,8 +12,9 @@ use crate::caller::Caller;
 use crate::error::Problem;
 use crate::imports::Upload;
 use crate::office::{
-    self, CorrectRequest, Corrected, FileKind, HouseholdRow, Imported, LotDetail, LotRow,
-    ReceiptRow, ReceiptWish, SaleRow, SeasonShares,
+    self, CertificateRow, CertificateWish, CorrectRequest, Corrected, FileKind, HouseholdRow,
+    Imported, LotDetail, LotRow, ReceiptRow, ReceiptWish, SaleRow, SeasonShares, ShelfRow,
+    ShelfWish,
 };
 use crate::payload::Payload;
 use crate::router::{Changes, OFFICE, Reach, Table};
@@ -43,6 +44,14 @@ pub fn routes() -> Table {
             moves_money,
             post(correct),
         )
+        .post(
+            "/api/v1/office/lots/{lot}/certificates",
+            (OFFICE, Reach::Organisation, Changes::Other),
+            post(record_certificate),
+        )
+        .get("/api/v1/office/shelves", sees, get(shelves))
+        .post("/api/v1/office/shelves", moves_stock, post(put_on_sale))
+        .post("/api/v1/office/shelves/back", moves_stock, post(take_back))
         .get("/api/v1/office/households", sees, get(households))
         .get("/api/v1/office/season", sees, get(season))
         .get("/api/v1/office/sales", sees, get(sales))
@@ -58,6 +67,10 @@ pub fn routes() -> Table {
     request_receipt,
     cancel_receipt,
     correct,
+    record_certificate,
+    shelves,
+    put_on_sale,
+    take_back,
     households,
     season,
     sales,
@@ -161,6 +174,72 @@ async fn correct(
     told(office::correct(&caller.asked(), keyed, (intake, &payload.value)).await?)
 }
 
+/// Records a certificate of a lot; shops sell goods of some products only with one.
+#[utoipa::path(post, path = "/api/v1/office/lots/{lot}/certificates", tag = "office", security(("token" = [])),
+    params(("lot" = String, Path, description = "The root lot's code or id"),
+        ("Idempotency-Key" = String, Header, description = "Chosen by the caller, once for each change")),
+    request_body = CertificateWish,
+    responses((status = 201, body = CertificateRow), (status = 404, body = ProblemDetails),
+        (status = 422, body = ProblemDetails)))]
+async fn record_certificate(
+    caller: Caller,
+    Path(lot): Path<String>,
+    payload: Payload<CertificateWish>,
+) -> Result<Response, Problem> {
+    let keyed = payload.keyed(&caller.actor)?;
+    told(office::record_certificate(&caller.asked(), keyed, (&lot, &payload.value)).await?)
+}
+
+/// The shops' shelves of a cooperative.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Shelves {
+    /// By SKU.
+    shelves: Vec<ShelfRow>,
+}
+
+/// What of each pack is there, promised and left, by lot, and what more could be put on sale.
+#[utoipa::path(get, path = "/api/v1/office/shelves", tag = "office", security(("token" = [])),
+    responses((status = 200, body = Shelves), (status = 401, body = ProblemDetails)))]
+async fn shelves(caller: Caller) -> Result<Json<Shelves>, Problem> {
+    Ok(Json(Shelves {
+        shelves: office::shelves(&caller.asked()).await?,
+    }))
+}
+
+/// Packs that were put on sale, or taken back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ShelfMoved {
+    /// The SKU's number.
+    sku: i64,
+    /// The root lot's code.
+    lot: String,
+    /// How many packs.
+    packs: String,
+    /// What can be bought now, in whole packs.
+    available_packs: i64,
+}
+
+/// Puts packs of a lot on sale: their goods are held for the shop.
+#[utoipa::path(post, path = "/api/v1/office/shelves", tag = "office", security(("token" = [])),
+    params(("Idempotency-Key" = String, Header, description = "Chosen by the caller, once for each change")),
+    request_body = ShelfWish,
+    responses((status = 201, body = ShelfMoved), (status = 422, body = ProblemDetails)))]
+async fn put_on_sale(caller: Caller, payload: Payload<ShelfWish>) -> Result<Response, Problem> {
+    let keyed = payload.keyed(&caller.actor)?;
+    told(office::put_on_sale(&caller.asked(), keyed, &payload.value).await?)
+}
+
+/// Takes packs back into their lot, as far as nobody was promised them.
+#[utoipa::path(post, path = "/api/v1/office/shelves/back", tag = "office", security(("token" = [])),
+    params(("Idempotency-Key" = String, Header, description = "Chosen by the caller, once for each change")),
+    request_body = ShelfWish,
+    responses((status = 201, body = ShelfMoved), (status = 404, body = ProblemDetails),
+        (status = 422, body = ProblemDetails)))]
+async fn take_back(caller: Caller, payload: Payload<ShelfWish>) -> Result<Response, Problem> {
+    let keyed = payload.keyed(&caller.actor)?;
+    told(office::take_back(&caller.asked(), keyed, &payload.value).await?)
+}
+
 /// Households of a cooperative.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Households {
@@ -198,7 +277,7 @@ pub struct Manner {
 
 /// Hands in a file, whole or not at all; the body is the CSV itself.
 #[utoipa::path(post, path = "/api/v1/office/imports/{kind}", tag = "office", security(("token" = [])),
-    params(("kind" = String, Path, description = "members, intakes, advances, products or skus"), Manner,
+    params(("kind" = String, Path, description = "members, intakes, advances, certificates, shelves, products or skus"), Manner,
         ("Idempotency-Key" = String, Header, description = "Chosen by the caller; a dry run needs none")),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = Imported, description = "Of a dry run"), (status = 201, body = Imported),

@@ -35,7 +35,7 @@ const STATEMENTS: &str = "statements";
 /// What to hand in.
 #[derive(Debug, clap::Args)]
 pub struct Import {
-    /// members, intakes, advances, products, skus or statements.
+    /// members, intakes, advances, certificates, shelves, products, skus or statements.
     kind: String,
     /// The CSV file.
     file: PathBuf,

@@ -15,6 +15,7 @@ mod goods;
 mod market;
 mod payouts;
 mod proceeds;
+mod shelves;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

@@ -6,6 +6,7 @@ use axum::response::Response;
 use catalog::entity::{advance, import_file};
 use catalog::import::{self, fault::Faults};
 use catalog::register::{self, Applied, Source};
+use catalog::season::Due;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -33,6 +34,10 @@ pub enum Kind {
     Intakes,
     /// Goods given on credit.
     Advances,
+    /// Certificates of lots.
+    Certificates,
+    /// Goods for the shops' shelves.
+    Shelves,
     /// What is sold.
     Products,
     /// What the shops sell.
@@ -41,10 +46,12 @@ pub enum Kind {
 
 impl Kind {
     /// All, in the order in which they are first needed.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Members,
         Self::Intakes,
         Self::Advances,
+        Self::Certificates,
+        Self::Shelves,
         Self::Products,
         Self::Skus,
     ];
@@ -55,6 +62,8 @@ impl Kind {
             Self::Members => "members",
             Self::Intakes => "intakes",
             Self::Advances => "advances",
+            Self::Certificates => "certificates",
+            Self::Shelves => "shelves",
             Self::Products => "products",
             Self::Skus => "skus",
         }
@@ -165,6 +174,14 @@ async fn apply(
         Kind::Advances => {
             let rows = import::advances::parse(bytes).map_err(bad)?;
             return Ok(register::advances(tx, &source, &rows).await?);
+        }
+        Kind::Certificates => {
+            let rows = import::certificates::parse(bytes).map_err(bad)?;
+            register::certificates(tx, &source, &rows).await?
+        }
+        Kind::Shelves => {
+            let rows = import::shelves::parse(bytes).map_err(bad)?;
+            exchange::retail::shelf::put_on_sale(tx, &Due { source, rows }).await?
         }
         Kind::Products => {
             register::products(tx, &source, &import::products::parse(bytes).map_err(bad)?).await?

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::response::Response;
+use catalog::certificates;
+use catalog::import::certificates::BASES;
+use catalog::import::products::CERTIFICATES;
 use catalog::lots::{self as goods, LotView, Page, lot_weights};
 use catalog::products;
 use catalog::working_days::Day;
@@ -13,8 +16,10 @@ use exchange::retail::trace::{LotParcel, parcels_of_lot};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 
+use super::certificates::{CertificateRow, certificate_row};
 use super::receipts::{ReceiptRow, receipts, root_lot};
 use super::sharing::percentages;
+use super::shelves::LotOnShelf;
 use super::tickets::{TicketRow, ticket_row};
 use crate::asked::Asked;
 use crate::caller::Caller;
@@ -33,7 +38,7 @@ pub struct GradeRow {
     pub factor_bp: i64,
     /// What its tickets weigh, in grams.
     pub recorded_g: i64,
-    /// What receipts and deals hold, in grams.
+    /// What receipts, deals and shops' shelves hold, in grams.
     pub held_g: i64,
     /// What was shipped, in grams.
     pub gone_g: i64,
@@ -60,12 +65,14 @@ pub struct LotRow {
     pub harvested_at: i64,
     /// What its tickets weigh, in grams.
     pub recorded_g: i64,
-    /// What receipts and deals hold, in grams.
+    /// What receipts, deals and shops' shelves hold, in grams.
     pub held_g: i64,
     /// What was shipped, in grams.
     pub gone_g: i64,
     /// What may still be promised, in grams.
     pub free_g: i64,
+    /// The kind of certificate that shops need before they sell it; empty for none.
+    pub certificate: String,
     /// By grade, the best first.
     pub grades: Vec<GradeRow>,
 }
@@ -137,6 +144,10 @@ pub struct LotDetail {
     pub deliverers: Vec<DelivererRow>,
     /// The weigh tickets, oldest first.
     pub tickets: Vec<TicketRow>,
+    /// The certificates that stand for it, oldest first.
+    pub certificates: Vec<CertificateRow>,
+    /// What of it is on the shops' shelves.
+    pub shelves: Vec<LotOnShelf>,
     /// The receipts over it.
     pub receipts: Vec<ReceiptRow>,
     /// The deals over it, newest first.
@@ -198,6 +209,7 @@ fn row(asked: &Asked<'_>, view: &LotView) -> Result<LotRow, Problem> {
         held_g: sum(view.held())?,
         gone_g: sum(view.gone())?,
         free_g: sum(view.free())?,
+        certificate: view.product.certificate.clone(),
         grades: grades.collect(),
     })
 }
@@ -224,9 +236,12 @@ pub async fn lot_detail(asked: &Asked<'_>, named: &str) -> Result<LotDetail, Pro
         .filter(|receipt| receipt.lot_id == id)
         .collect();
     let (deals, settlements) = deals(asked, &receipts).await?;
+    let certificates = certificates::of_lot(read, id).await?;
     Ok(LotDetail {
         deliverers: deliverers(asked, id).await?,
         tickets: tickets?,
+        certificates: certificates.into_iter().map(certificate_row).collect(),
+        shelves: super::shelves::of_lot(asked, id).await?,
         split_again: split_again(asked, &settlements).await?,
         parcels: parcels(asked, id).await?,
         lot,
@@ -391,6 +406,23 @@ struct InstrumentChoice {
 struct Show {
     detail: LotDetail,
     instruments: Vec<InstrumentChoice>,
+    kinds: Vec<WordChoice>,
+    bases: Vec<WordChoice>,
+}
+
+/// A word of ours with what it says to people.
+#[derive(Serialize)]
+struct WordChoice {
+    value: &'static str,
+    label: String,
+}
+
+fn word_choices(asked: &Asked<'_>, prefix: &str, words: &[&'static str]) -> Vec<WordChoice> {
+    let choice = |value: &&'static str| WordChoice {
+        value,
+        label: asked.words(&format!("{prefix}-{}", value.replace('_', "-")), &[]),
+    };
+    words.iter().map(choice).collect()
 }
 
 /// One lot.
@@ -412,6 +444,8 @@ pub async fn page_of(
     let show = Show {
         detail,
         instruments,
+        kinds: word_choices(asked, "certificate-kind", &CERTIFICATES),
+        bases: word_choices(asked, "certificate-basis", &BASES),
     };
     page_after(asked.app, asked.visitor, "office/lot.html", &show, refused)
 }

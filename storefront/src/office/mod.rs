@@ -1,5 +1,6 @@
 //! A cooperative's office: what must be done today, lots and receipts, households, files handed in.
 
+mod certificates;
 pub mod claims;
 mod correct;
 mod errands;
@@ -11,10 +12,12 @@ mod receipts;
 mod sales;
 mod season;
 mod sharing;
+mod shelves;
 mod sign_in;
 mod tickets;
 mod today;
 
+pub use certificates::{CertificateRow, CertificateWish, record_certificate};
 pub use correct::{CorrectRequest, Corrected, correct};
 pub use households::{HouseholdRow, households};
 pub use imports::{Imported, Kind as FileKind, import, try_out};
@@ -23,6 +26,7 @@ pub use receipts::{ReceiptRow, ReceiptWish, cancel_receipt, receipts, request_re
 pub use sales::{SaleRow, sales};
 pub use season::{SeasonShares, season_shares};
 pub use sharing::{DAYS_TO_HOUSEHOLD, household as household_words};
+pub use shelves::{ShelfRow, ShelfWish, put_on_sale, shelves, take_back};
 pub use tickets::{TicketRow, ticket_row};
 
 use axum::routing::{get, post};
@@ -52,6 +56,14 @@ pub fn routes() -> Table {
             moves_stock,
             post(receipts::cancel),
         )
+        .post(
+            "/office/lots/{lot}/certificates",
+            changes,
+            post(certificates::record),
+        )
+        .get("/office/shelves", sees, get(shelves::show))
+        .post("/office/shelves", moves_stock, post(shelves::put))
+        .post("/office/shelves/back", moves_stock, post(shelves::back))
         .get("/office/households", sees, get(households::index))
         .get(
             "/office/households/{household}",

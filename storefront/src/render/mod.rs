@@ -34,7 +34,7 @@ use tera::{Context, Tera};
 
 pub use assets::Asset;
 pub use error::{RenderError, ThemeError};
-pub use figures::{fen, jin};
+pub use figures::{fen, jin, kg};
 pub use frame::{Frame, NavItem, Visitor};
 pub use messages::{Arg, Messages};
 pub use shop::Shop;

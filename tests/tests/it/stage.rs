@@ -49,6 +49,7 @@ pub async fn standing(season: &Season) -> Value {
         for path in [
             "office/lots",
             "office/receipts",
+            "office/shelves",
             "office/households",
             "payouts",
         ] {

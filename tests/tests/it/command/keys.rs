@@ -25,7 +25,15 @@ fn guarded(of: impl Fn(&str) -> bool) -> BTreeSet<String> {
 
 /// A path with `{}` for whatever stands for a row or a kind in it.
 fn shape(path: &str) -> String {
-    let kinds = ["members", "intakes", "advances", "products", "skus"];
+    let kinds = [
+        "members",
+        "intakes",
+        "advances",
+        "certificates",
+        "shelves",
+        "products",
+        "skus",
+    ];
     let after_imports = |parts: &[&str], at: usize| {
         at > 0 && parts[at - 1] == "imports" && kinds.contains(&parts[at])
     };
@@ -151,6 +159,10 @@ async fn office(season: &Season) {
         .hand_in("/api/v1/office/imports/advances", advances)
         .await
         .ok();
+    let packs = json!({ "sku": 22, "lot": "WC-261017-01", "packs": "1" });
+    for path in ["/api/v1/office/shelves", "/api/v1/office/shelves/back"] {
+        season.clerk.change(path, packs.clone()).await.ok();
+    }
     let receipt = season.receipt(Bulk::VILLAGE.lot, 1).await;
     season
         .clerk

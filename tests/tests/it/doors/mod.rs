@@ -7,6 +7,7 @@ mod files;
 mod identities;
 mod keys;
 mod parcels;
+mod shelves;
 mod takers;
 mod weights;
 

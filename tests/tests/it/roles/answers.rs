@@ -104,6 +104,7 @@ async fn no_page_carries_a_script_or_a_style_of_its_own() {
             vec![
                 "/office",
                 "/office/lots",
+                "/office/shelves",
                 "/office/households",
                 "/office/season",
                 "/office/imports",

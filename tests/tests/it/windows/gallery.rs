@@ -113,6 +113,7 @@ fn of_the_clerk(numbers: &Numbers) -> Tour {
     tour(&[
         ("/office", "office"),
         ("/office/lots", "office-lots"),
+        ("/office/shelves", "office-shelves"),
         ("/office/households", "office-households"),
         ("/office/season", "office-season"),
         ("/office/imports", "office-imports"),

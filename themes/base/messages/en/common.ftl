@@ -9,6 +9,7 @@ nav-deals = Deals
 nav-funds = Funds
 nav-today = Today
 nav-lots = Lots and receipts
+nav-shelves = Shelves
 nav-households = Households
 nav-payouts = Payouts
 nav-imports = Imports

@@ -9,6 +9,7 @@ nav-deals = 成交
 nav-funds = 资金
 nav-today = 今天
 nav-lots = 批次与仓单
+nav-shelves = 货架
 nav-households = 农户
 nav-payouts = 发款
 nav-imports = 导入
