@@ -78,6 +78,12 @@ async fn named(
         .one(tx)
         .await?;
     let sku = sku.ok_or_else(|| Problem::field("sku", "shelf-sku-unknown"))?;
+    if sku.closed_reason.is_some() {
+        return Err(Problem::field("sku", "shelf-sku-closed"));
+    }
+    if sku.net_g == 0 {
+        return Err(Problem::field("sku", "shelf-not-by-weight"));
+    }
     let root = root_lot(tx, asked.scope()?, &wish.lot).await?;
     let of_grade = lot::Entity::find()
         .filter(lot::Column::RootId.eq(root.id))

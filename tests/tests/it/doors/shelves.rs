@@ -27,12 +27,8 @@ async fn goods_that_cannot_go_on_a_shelf_are_refused_beside_the_field() {
     let good = "WC-261017-01";
     let cases = [
         (wish(404, good, "1"), ("sku", "shelf-sku-unknown")),
-        (
-            wish(24, "WC-261118-01", "1"),
-            ("lot", "shelf-other-product"),
-        ),
-        (wish(24, good, "1"), ("lot", "shelf-other-product")),
-        (wish(9, good, "1"), ("lot", "shelf-other-product")),
+        (wish(24, good, "1"), ("sku", "shelf-sku-closed")),
+        (wish(9, good, "1"), ("sku", "shelf-not-by-weight")),
         (
             wish(22, "TH-261121-01", "1"),
             ("lot", "receipt-lot-unknown"),
