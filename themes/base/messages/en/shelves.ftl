@@ -1,9 +1,10 @@
 # The shops' shelves: what of each pack is there, promised and left; certificates of lots
 shelves-title = Shop shelves
 shelves-lead = Here is decided what goes on sale, and from which lot. Goods on a shelf are held in their lot; no receipt can take them.
+shelves-all = Every kind of pack
 shelves-rule = On the shelf = awaiting payment + to pack + for sale
-shelves-fig-on-sale = packs on sale
-shelves-fig-low = low or sold out
+shelves-fig-on-sale = kinds of pack on sale
+shelves-fig-low = kinds low or sold out
 shelves-fig-allocated = paid boxes to pack
 shelves-none = Nothing can go on sale yet
 shelves-none-text = Weigh goods into a lot and record the lot's certificate; then they can go on sale.
@@ -30,16 +31,15 @@ shelves-empty = Nothing is on the shelf.
 shelves-back = Take back
 shelves-back-packs = How many packs to take back
 shelves-back-do = Put back into the lot
-shelves-put = Put more on sale
-shelves-field-lot = From which lot
-shelves-source = { $lot }　harvested { $day }　{ $packs } packs free
+shelves-field-lot = Put more on sale, from which lot
+shelves-source = { $lot }　{ $packs } packs free
 shelves-field-packs = How many packs
 shelves-field-packs-whole = Whole packs, { $net } each
 shelves-field-packs-part = { $net } a pack; a part will do too, such as 0.7
 shelves-put-do = Put on sale
 shelves-nothing-free = No lot has a whole pack that is promised to nobody.
 shelves-uncertified = These lots lack the { $kind } and cannot go on sale:
-shelves-uncertified-more = and { $n } more
+shelves-uncertified-more = {" "}and { $n } more
 shelves-see = To the shelves
 
 ## On a lot's page

@@ -1,6 +1,7 @@
 # 店铺货架：每个规格有多少，许出去多少，还能卖多少；批次的证书
 shelves-title = 店铺货架
 shelves-lead = 从哪一批拿多少上架，这里定。上架的货在批次里锁住，仓单开不走。
+shelves-all = 各个规格
 shelves-rule = 在架 = 等付款 + 要装箱 + 可卖
 shelves-fig-on-sale = 个规格在卖
 shelves-fig-low = 个快卖完或卖完了
@@ -30,16 +31,15 @@ shelves-empty = 架上没有货。
 shelves-back = 取回
 shelves-back-packs = 取回几份
 shelves-back-do = 放回批次
-shelves-put = 再上一些
-shelves-field-lot = 从哪一批
-shelves-source = { $lot }　{ $day }收　还有 { $packs } 份
+shelves-field-lot = 再上一些，从哪一批
+shelves-source = { $lot }　还有 { $packs } 份
 shelves-field-packs = 上几份
 shelves-field-packs-whole = 整份，一份 { $net }
 shelves-field-packs-part = 一份 { $net }；零头也能上，比如 0.7
 shelves-put-do = 上架
 shelves-nothing-free = 没有哪一批还有整份的货没着落。
 shelves-uncertified = 这些批次还没有{ $kind }，不能上架：
-shelves-uncertified-more = 等，另有 { $n } 批
+shelves-uncertified-more = {" "}等，另有 { $n } 批
 shelves-see = 去货架
 
 ## 批次页上
