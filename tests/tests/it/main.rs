@@ -1,5 +1,6 @@
 //! Features from outside, ports against real servers, crashes, browsers and house rules: one binary.
 
+mod boxes;
 mod command;
 mod crash;
 mod demo;

@@ -23,7 +23,7 @@ use crate::verify;
 const W1_PAYABLE: [i64; 6] = [309_376, 245_224, 443_251, 178_961, 234_394, 444_514];
 
 impl TradeHouse {
-    fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope {
         Scope::Cooperative(self.cooperative)
     }
 
@@ -48,7 +48,11 @@ impl TradeHouse {
             .await
     }
 
-    async fn correct(&self, place: usize, grams: i64) -> Result<PutRight, ProceedsError> {
+    pub(crate) async fn correct(
+        &self,
+        place: usize,
+        grams: i64,
+    ) -> Result<PutRight, ProceedsError> {
         let right = RightTicket {
             intake_id: self.ticket_of(place).await,
             grams: Grams::new(grams).unwrap(),
@@ -61,7 +65,7 @@ impl TradeHouse {
         Ok(put_right)
     }
 
-    async fn prepare(&self, kind: Kind) -> Prepared {
+    pub(crate) async fn prepare(&self, kind: Kind) -> Prepared {
         let households = kind == Kind::Households;
         let scope = if households {
             self.scope()
@@ -80,7 +84,7 @@ impl TradeHouse {
         prepared
     }
 
-    async fn export(&self, batch_id: i64) {
+    pub(crate) async fn export(&self, batch_id: i64) {
         let tx = self.house.db.write().await.unwrap();
         approve(&tx, Scope::Operator, batch_id, (self.manager, self.now))
             .await
@@ -92,7 +96,7 @@ impl TradeHouse {
     }
 
     /// A batch of a kind goes out and every line is paid.
-    async fn pay_out(&self, kind: Kind) -> i64 {
+    pub(crate) async fn pay_out(&self, kind: Kind) -> i64 {
         let prepared = self.prepare(kind).await;
         self.export(prepared.batch.id).await;
         let mut rows = "line_no,amount_yuan,result,reason\n".to_owned();

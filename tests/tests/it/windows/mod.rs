@@ -9,7 +9,7 @@ use serde_json::json;
 use tests::season::{Bulk, Season, Way};
 
 /// The languages of the pages: as the switch names them, and as photographs are named.
-const LANGUAGES: [(&str, &str); 2] = [("zh-CN", "zh"), ("en", "en")];
+pub const LANGUAGES: [(&str, &str); 2] = [("zh-CN", "zh"), ("en", "en")];
 
 /// The worked order to its end: settled, households and the wholesaler's rest paid out. The deal.
 async fn wangcun_order(season: &Season) -> i64 {

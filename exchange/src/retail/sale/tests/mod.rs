@@ -1,5 +1,7 @@
 //! From received boxes to households' lines, to the fen.
 
+mod followed;
+mod reach;
 pub(crate) mod shop_house;
 
 use catalog::entity::organisation;
