@@ -92,7 +92,7 @@ async fn the_page_behind_the_code_on_a_phone_without_scripts() {
     season.forward(8 * DAY_MS).await;
     let fresh = till.box_of(&season, &[(22, 1)], 3_280).await.remove(0);
     let slip = {
-        let own = season.person("wc-0003").await;
+        let own = season.person("wc-0017").await;
         let own = own.get("/api/v1/household/season").await.ok();
         let (cycle, household) = (&own["boxes"][0]["cycle"], &own["household"]);
         format!("/slips/boxes/{cycle}/{household}")
@@ -115,7 +115,7 @@ async fn the_page_behind_the_code_on_a_phone_without_scripts() {
             }
         }
     }
-    window.sign_in("wc-0003").await;
+    window.sign_in("wc-0017").await;
     for (tag, short) in super::super::windows::LANGUAGES {
         window.open("/household").await;
         window.speak(tag).await;

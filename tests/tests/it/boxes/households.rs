@@ -41,7 +41,7 @@ async fn both_channels(season: Season) {
         .iter()
         .map(|row| number(&row["share_fen"]));
     assert_eq!(shares.sum::<i64>(), 2_043);
-    let household = season.person("wc-0003").await;
+    let household = season.person("wc-0017").await;
     let own = household.get("/api/v1/household/season").await.ok();
     let days = rows(&own["boxes"]);
     assert_eq!(days.len(), 1);
@@ -94,7 +94,7 @@ async fn a_household_gives_and_takes_back_its_own_consent_and_its_words_come_and
         let pack = pack.get(&format!("/api/v1/packs/{code}")).await.ok();
         rows(&pack["stories"]).len()
     };
-    let household = at_browser(&season, "wc-0003").await;
+    let household = at_browser(&season, "wc-0017").await;
     let page = household.get("/household/consents").await;
     assert!(
         !page.text.contains(" checked"),
