@@ -142,9 +142,9 @@ pub async fn show(caller: Caller) -> Result<Response, Problem> {
         ("part-cooperative", shares.cooperative_fen),
         ("part-platform", shares.platform_fen),
         ("part-inspection", shares.inspection_fen),
-        ("trace-part-express", shares.express_fen),
-        ("trace-part-packing", shares.packing_fen),
-        ("trace-part-channel", shares.channel_fen),
+        ("part-express", shares.express_fen),
+        ("part-packing", shares.packing_fen),
+        ("part-channel", shares.channel_fen),
     ];
     let show = Show {
         parts: all_parts(&asked, &parts),
