@@ -77,6 +77,10 @@ pub struct Pool {
     pub at: i64,
     /// The numbers of the deals that were split together.
     pub covers: Vec<String>,
+    /// Boxes whose money was split together with theirs.
+    pub box_packs: i64,
+    /// What of the pool they brought, in fen.
+    pub box_pool_fen: i64,
     /// The households' lines, by first weigh ticket.
     pub lines: Vec<HouseholdLine>,
     /// Their sums.
@@ -214,6 +218,8 @@ fn pool(view: &CycleView) -> Result<Pool, Problem> {
         amount_fen: view.cycle.amount_fen,
         at: view.cycle.at,
         covers: view.covers.clone(),
+        box_packs: view.boxes.packs,
+        box_pool_fen: view.boxes.pool.as_fen(),
         total: PoolTotal {
             households: lines.len(),
             weight_g: view.lines.iter().map(|line| line.weight).sum::<i64>() / FACTOR_ONE,

@@ -180,7 +180,8 @@ struct Id {
 /// Consignments received whose window is over and about which nothing is open, by number.
 async fn ready(conn: &impl ConnectionTrait, now: i64, after: i64) -> Result<Vec<i64>, DbErr> {
     const READY: &str = "SELECT consignment.id FROM consignment \
-        WHERE consignment.state = 'received' AND consignment.window_ends_at <= $1 \
+        WHERE consignment.state = 'received' AND consignment.due_at <= $1 \
+        AND consignment.window_ends_at <= $1 \
         AND consignment.id > $2 \
         AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.consignment_id = consignment.id \
             AND claim.state = 'open') \

@@ -116,7 +116,7 @@ async fn a_household_gives_and_takes_back_its_own_consent_and_its_words_come_and
     assert!(!page.text.contains("<script>"), "words are words");
     let page = household.get("/household/consents").await;
     let at = page
-        .body
+        .text
         .find("/household/consents/")
         .expect("it can be taken back");
     let path = page.text[at..].split('"').next().unwrap().to_owned();

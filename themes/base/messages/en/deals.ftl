@@ -125,6 +125,10 @@ deal-pool-held = A few fen, too little to split; they join the next split
 deal-pool-suspense = No weights to split by; kept in suspense
 deal-pool-reversed = A split taken back
 deal-pool-covers = split together with { $deals }
+deal-pool-boxes = { $packs ->
+    [one] It holds { $sum } yuan of one box.
+   *[other] It holds { $sum } yuan of { $packs } boxes.
+}
 deal-pool-none = Nothing of this deal reached the households' pool.
 deal-weights-note = Weights are converted to the basis grade. Households are named by code alone.
 deal-paid-owed = due

@@ -122,6 +122,7 @@ deal-pool-held = 几分钱不够分，留到下一次一起分
 deal-pool-suspense = 没有农户的斤两可依，先挂着
 deal-pool-reversed = 已冲正的分法
 deal-pool-covers = 和 { $deals } 一起分的
+deal-pool-boxes = 里面有零售 { $packs } 箱的 { $sum } 元。
 deal-pool-none = 这一单没有钱进农户池。
 deal-weights-note = 斤两按等级折算成基准等级。农户只写编号。
 deal-paid-owed = 待发
