@@ -7,14 +7,13 @@ mod households;
 use catalog::database::Database;
 use catalog::entity::sku;
 use catalog::scope::Scope;
-use exchange::entity::{consignment, guest, pack, pack_lot, purchase_line};
+use exchange::entity::guest;
 use exchange::retail::cart::{self, Change, Owner};
 use exchange::retail::consignment as parcel;
 use exchange::retail::payment::{Payment, Said, Source, complete};
 use exchange::retail::purchase::{Language, PlaceAsk, Route, place};
-use exchange::retail::shelf::{self, Packing};
 use ledger::Money;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use tests::season::Season;
 
 /// The database of a season's server, beside it.
@@ -112,55 +111,13 @@ impl Till {
     /// Packs and sends a consignment and has its buyer receive it; the codes of its boxes.
     pub async fn deliver(&self, consignment_id: i64, now: i64) -> Vec<String> {
         let tx = self.db.write().await.expect("a turn to write");
-        let found = consignment::Entity::find_by_id(consignment_id);
-        let row = found.one(&*tx).await.expect("a read").expect("the parcel");
-        let lines = purchase_line::Entity::find()
-            .filter(purchase_line::Column::ConsignmentId.eq(consignment_id))
-            .order_by_asc(purchase_line::Column::Id);
-        let mut codes = Vec::new();
-        for line in lines.all(&*tx).await.expect("a read") {
-            let packing = Packing {
-                shelf_id: line.shelf_id,
-                packs: line.packs,
-                subject: parcel::subject(consignment_id),
-                at: now,
-            };
-            let boxes = shelf::pack(&tx, &packing).await.expect("it is packed");
-            for (place, packed) in (1..).zip(boxes) {
-                let code = format!("box{consignment_id}x{}x{place}", line.id);
-                let row = pack::ActiveModel {
-                    line_id: Set(line.id),
-                    consignment_id: Set(consignment_id),
-                    place: Set(place),
-                    token: Set(code.clone()),
-                    packed_at: Set(now),
-                    ..Default::default()
-                };
-                let pack = pack::Entity::insert(row).exec(&*tx).await.expect("a box");
-                let lots = packed
-                    .lots
-                    .iter()
-                    .map(|(lot, root, grams)| pack_lot::ActiveModel {
-                        pack_id: Set(pack.last_insert_id),
-                        lot_id: Set(*lot),
-                        root_lot_id: Set(*root),
-                        grams: Set(grams.as_g()),
-                    });
-                let lots = pack_lot::Entity::insert_many(lots);
-                lots.exec_without_returning(&*tx).await.expect("its lots");
-                codes.push(code);
-            }
-        }
-        let purchase_id = row.purchase_id;
-        let mut row = row.into_active_model();
-        row.state = Set(consignment::State::Packed);
-        row.packed_at = Set(Some(now));
-        consignment::Entity::update(row)
-            .exec(&*tx)
+        let who = (1, now);
+        let (row, boxes) = parcel::pack(&tx, (Scope::Operator, consignment_id), who)
             .await
             .expect("it is packed");
+        let codes = boxes.into_iter().map(|one| one.token).collect();
+        let purchase_id = row.purchase_id;
         let waybill = parcel::Waybill::new(&format!("YB{consignment_id:08}")).expect("a waybill");
-        let who = (1, now);
         parcel::ship(&tx, (Scope::Operator, consignment_id), &waybill, who)
             .await
             .expect("it is sent");
