@@ -10,7 +10,7 @@ use catalog::scope::Scope;
 use exchange::entity::guest;
 use exchange::retail::cart::{self, Change, Owner};
 use exchange::retail::consignment as parcel;
-use exchange::retail::payment::{Payment, Said, Source, complete};
+use exchange::retail::payment::{Payment, Said, Source, TRANSFER, complete};
 use exchange::retail::purchase::{Language, PlaceAsk, Route, place};
 use ledger::Money;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -23,8 +23,8 @@ pub struct Till {
 
 /// A box that was sold.
 pub struct Sold {
-    /// The purchase's number.
-    pub purchase: String,
+    /// The number of its payment: what a transfer's memo says.
+    pub memo: String,
     /// Its consignments.
     pub consignments: Vec<i64>,
 }
@@ -43,6 +43,46 @@ impl Till {
 
     /// Somebody buys these packs by their numbers and pays them with the provider.
     pub async fn sell(&self, packs: &[(i64, i64)], total: i64, now: i64) -> Sold {
+        let sold = self
+            .place((packs, total), (Route::Provider, "sandbox"), now)
+            .await;
+        let tx = self.db.write().await.expect("a turn to write");
+        let payment = Payment {
+            event: Said {
+                id: &sold.memo,
+                kind: "paid",
+                body: "{}",
+            },
+            out_no: &sold.memo,
+            amount: Money::fen(total),
+            reference: &sold.memo,
+            source: Source::Provider("sandbox"),
+        };
+        complete(&tx, &payment, now).await.expect("it is paid");
+        tx.commit().await.expect("it is sold");
+        sold
+    }
+
+    /// Somebody buys these packs by their numbers and pays them by bank transfer.
+    pub async fn sell_by_transfer(
+        &self,
+        season: &Season,
+        (packs, total): (&[(i64, i64)], i64),
+    ) -> Sold {
+        let now = season.now_ms().await;
+        let sold = self
+            .place((packs, total), (Route::Transfer, TRANSFER), now)
+            .await;
+        season.statement(&[(total, &sold.memo)]).await;
+        sold
+    }
+
+    async fn place(
+        &self,
+        (packs, total): (&[(i64, i64)], i64),
+        (route, provider): (Route, &str),
+        now: i64,
+    ) -> Sold {
         let tx = self.db.write().await.expect("a turn to write");
         let name = format!("till-{now}-{total}-{}", packs.len());
         let row = guest::ActiveModel {
@@ -82,28 +122,16 @@ impl Till {
             street: "某路 1 号".to_owned(),
             note: String::new(),
             code: "ABCDEF".to_owned(),
-            route: Route::Provider,
-            provider: "sandbox".to_owned(),
+            route,
+            provider: provider.to_owned(),
             language: Language::Zh,
             expected_total: Money::fen(total),
             now,
         };
         let placed = place(&tx, &ask).await.expect("it is placed");
-        let payment = Payment {
-            event: Said {
-                id: &placed.attempt.out_no,
-                kind: "paid",
-                body: "{}",
-            },
-            out_no: &placed.attempt.out_no,
-            amount: Money::fen(total),
-            reference: &placed.attempt.out_no,
-            source: Source::Provider("sandbox"),
-        };
-        complete(&tx, &payment, now).await.expect("it is paid");
-        tx.commit().await.expect("it is sold");
+        tx.commit().await.expect("it is placed");
         Sold {
-            purchase: placed.purchase.number,
+            memo: placed.attempt.out_no,
             consignments: placed.consignments.iter().map(|one| one.id).collect(),
         }
     }

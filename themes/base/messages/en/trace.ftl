@@ -3,12 +3,19 @@
 trace-title = Lot { $code }
 trace-more-lots = this box holds { $n } lots
 trace-from = This box comes from
-trace-from-households = the fields of { $n } households of { $place }
+trace-from-households = { $n } households of { $place }
 trace-from-place = { $place }
 trace-and = {", "}
 trace-lead = You scanned the public code of a box. It tells of the goods only, not of who bought them, and not of any one household.
-trace-way = From the field to the box
-trace-harvested = Harvested
+trace-way = { $shop ->
+    [pig] From the pen to the box
+    [shiitake] From the shed to the box
+   *[other] From the field to the box
+}
+trace-harvested = { $shop ->
+    [pig] Slaughtered
+   *[other] Harvested
+}
 trace-weighed = Weighed in
 trace-weighed-note = On the scales of { $cooperative }, a ticket for each household
 trace-packed = Packed

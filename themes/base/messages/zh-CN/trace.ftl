@@ -3,12 +3,19 @@
 trace-title = 批次 { $code }
 trace-more-lots = 这一箱装了 { $n } 个批次
 trace-from = 这一箱，来自
-trace-from-households = { $place } { $n } 户人家的地
+trace-from-households = { $place } { $n } 户人家
 trace-from-place = { $place }
 trace-and = 、
 trace-lead = 您扫的是箱子上的公开码。它只说这批货，不说买的人，也不说哪家哪户。
-trace-way = 从地里到箱子
-trace-harvested = 收获
+trace-way = { $shop ->
+    [pig] 从圈里到箱子
+   *[other] 从地里到箱子
+}
+trace-harvested = { $shop ->
+    [pig] 屠宰
+    [shiitake] 采收
+   *[other] 收获
+}
 trace-weighed = 过秤
 trace-weighed-note = { $cooperative }的秤，一户一张磅单
 trace-packed = 装箱
