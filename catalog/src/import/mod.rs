@@ -42,6 +42,8 @@ mod catalogue_tests;
 #[cfg(test)]
 mod season_tests;
 #[cfg(test)]
+mod shop_season_tests;
+#[cfg(test)]
 mod word_tests;
 
 /// The most rows a file may have; a larger one is cut by who hands it in.

@@ -7,6 +7,7 @@ mod catalogue;
 mod certificates;
 #[path = "../../../tests/src/cluster.rs"]
 mod cluster;
+mod grades;
 mod households;
 mod lots;
 mod receipts;
