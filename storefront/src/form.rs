@@ -77,6 +77,12 @@ impl Form {
         }
     }
 
+    /// The same form, posted to a path.
+    #[must_use]
+    pub fn at(self, path: String) -> Self {
+        Self { path, ..self }
+    }
+
     /// A field as typed, without outer spaces; empty when missing.
     pub fn get(&self, field: &str) -> &str {
         self.values.get(field).map_or("", |value| value.trim())

@@ -50,6 +50,16 @@ impl Keyed {
         })
     }
 
+    /// The same key for a body that has these bytes too, such as photographs beside a form's fields.
+    #[must_use]
+    pub fn with_bytes<'bytes>(mut self, bytes: impl Iterator<Item = &'bytes [u8]>) -> Self {
+        for part in bytes {
+            let parts = [self.body_hash.as_bytes(), part];
+            self.body_hash = hex::encode(crate::token::hash_parts(&parts));
+        }
+        self
+    }
+
     /// The key as the market's journal carries it.
     pub fn for_market(&self) -> engine::Key {
         exchange::desk::key::key_of(&self.actor, &self.key, self.body_hash.as_bytes())

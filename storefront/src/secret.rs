@@ -21,11 +21,16 @@ impl std::fmt::Debug for Secret {
 }
 
 impl Secret {
+    /// A secret of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+
     /// The secret of the settings; a demo without one makes its own once and keeps it.
     ///
     /// # Errors
     /// When a demo's own can be neither read nor kept.
-    pub fn open(settings: &Settings) -> anyhow::Result<Self> {
+    pub(crate) fn open(settings: &Settings) -> anyhow::Result<Self> {
         if let Some(given) = &settings.secret {
             return Ok(Self(given.clone().into_bytes()));
         }
@@ -45,6 +50,15 @@ impl Secret {
 
     /// A code over `parts` that only this house can make, for one purpose such as `sandbox-notice`.
     pub fn sign(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        self.mac(purpose, parts).finalize().into_bytes().into()
+    }
+
+    /// Whether `signature` is what [`Secret::sign`] gives, in a time that tells nothing.
+    pub fn signed(&self, (purpose, parts): (&str, &[&[u8]]), signature: &[u8]) -> bool {
+        self.mac(purpose, parts).verify_slice(signature).is_ok()
+    }
+
+    fn mac(&self, purpose: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.0).expect("this code takes a key of any length");
         for part in [purpose.as_bytes()].iter().chain(parts) {
@@ -52,7 +66,7 @@ impl Secret {
             mac.update(&(part.len() as u64).to_le_bytes());
             mac.update(part);
         }
-        mac.finalize().into_bytes().into()
+        mac
     }
 }
 
@@ -72,6 +86,9 @@ mod tests {
             Secret(b"another".to_vec()).sign("notice", &[b"ab", b"c"]),
         ];
         assert!(!others.contains(&one));
+        assert!(secret.signed(("notice", &[b"ab", b"c"]), &one));
+        assert!(!secret.signed(("notice", &[b"ab", b"c"]), &others[0]));
+        assert!(!secret.signed(("notice", &[b"ab", b"c"]), &one[..31]));
     }
 
     #[test]

@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 use super::{password, session};
 use crate::app::App;
 use crate::audit;
+use crate::cart;
 use crate::entity::person;
 use crate::error::Problem;
 use crate::form::Form;
+use crate::guest;
 use crate::limits::Deed;
 use crate::page::{home, is_ours, page_after, see};
 use crate::payload::Payload;
@@ -52,6 +54,7 @@ pub async fn enter(
         Ok(person) => {
             let cookie = session::cookie(&visitor, session::open(&app, person.id).await?);
             noted(&app, &visitor, ("sign-in", person.id)).await?;
+            bring_cart(&app, &jar, person.id).await?;
             let onward = if is_ours(&to) {
                 to
             } else {
@@ -66,6 +69,17 @@ pub async fn enter(
             &Onward { to },
             Some((&form, &problem)),
         ),
+    }
+}
+
+/// What this browser put into its cart before goes with the person.
+async fn bring_cart(app: &App, jar: &CookieJar, person_id: i64) -> Result<(), Problem> {
+    let Some(cookie) = jar.get(guest::COOKIE) else {
+        return Ok(());
+    };
+    match guest::known(app, cookie.value()).await? {
+        Some(guest_id) => cart::join(app, guest_id, person_id).await.map(drop),
+        None => Ok(()),
     }
 }
 

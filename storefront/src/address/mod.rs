@@ -35,7 +35,7 @@ use crate::form::Form;
 use crate::render::Lang;
 use crate::router::{ANYONE, Reach, Table};
 
-pub use view::AddressView;
+pub use view::{AddressView, place_name};
 
 /// The field of the buttons beside the address; their own values follow.
 pub const PRESSED_FIELD: &str = "address_do";
@@ -163,6 +163,14 @@ fn phone_problem(fault: PhoneFault) -> FieldProblem {
         &[]
     };
     problem("phone", code, args)
+}
+
+/// The refusal of a telephone number alone.
+pub fn phone_refused(fault: PhoneFault) -> Problem {
+    Problem {
+        fields: vec![phone_problem(fault)],
+        ..Problem::unprocessable("check-fields")
+    }
 }
 
 fn place_problem(fault: AddressFault) -> FieldProblem {

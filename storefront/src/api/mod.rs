@@ -14,6 +14,8 @@ mod market;
 mod office;
 mod operator;
 mod payouts;
+mod purchases;
+mod shop;
 mod trace;
 
 use axum::Json;
@@ -21,7 +23,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 
 use crate::error::Problem;
 use crate::idempotency::Answer;
@@ -43,6 +45,8 @@ pub fn routes() -> Table {
         .merge(household::routes())
         .merge(trace::routes())
         .merge(operator::routes())
+        .merge(shop::routes())
+        .merge(purchases::routes())
 }
 
 #[derive(OpenApi)]
@@ -53,7 +57,8 @@ pub fn routes() -> Table {
             Sign in with `POST /api/v1/session` and send the token as `Authorization: Bearer`. \
             A change of money or goods needs a header `Idempotency-Key`: the same key and body \
             answer as the first time and do nothing twice. A refusal is a problem detail (RFC 9457) \
-            with a `code`, and with `errors` beside the members at fault."
+            with a `code`, and with `errors` beside the members at fault. Whoever buys without signing \
+            in asks `POST /api/v1/guests` for a token and sends it as `X-Guest`."
     ),
     components(schemas(ProblemDetails, FieldDetail))
 )]
@@ -106,6 +111,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
         household::Described::openapi(),
         trace::Described::openapi(),
         operator::Described::openapi(),
+        shop::Described::openapi(),
+        purchases::Described::openapi(),
         guide::Described::openapi(),
     ] {
         whole.merge(part);
@@ -114,6 +121,10 @@ pub fn description() -> utoipa::openapi::OpenApi {
     components.add_security_scheme(
         "token",
         SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+    );
+    components.add_security_scheme(
+        "guest",
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-Guest"))),
     );
     whole
 }

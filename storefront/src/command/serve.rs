@@ -30,6 +30,7 @@ use crate::mail::Mailer;
 use crate::operator::CLOCK_OFFSET;
 use crate::outbox::Postman;
 use crate::payments::sandbox::Sandbox;
+use crate::payments::{self, Transfer};
 use crate::render::{Arg, Lang};
 use crate::secret::Secret;
 use crate::{account, body, layers, mail, render, router, shop, stop, visitor};
@@ -74,11 +75,18 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     };
     let (app, routes, workers) = build(settings).await?;
     let postman = Postman::start(app.clone());
+    let notices = app
+        .sandbox()
+        .cloned()
+        .map(|sandbox| tokio::spawn(sandbox.deliver(payments::notice_url(address, Sandbox::NAME))));
     greet(&app);
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(stop::asked())
         .await?;
+    if let Some(notices) = notices {
+        notices.abort();
+    }
     postman.stop().await;
     workers.stop().await;
     Ok(())
@@ -115,12 +123,12 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
     if settings.mode == Mode::Demo {
         open_season(&settings, &database, &clock).await?;
     }
-    let sandbox = if settings.sandbox_payments() {
-        Some(Sandbox::open(database.clone(), clock.clone()).await?)
-    } else {
-        None
-    };
-    let (exchange, workers) = open_exchange(&settings, &database, &clock).await?;
+    let secret = Secret::open(&settings)?;
+    let sandbox = settings
+        .sandbox_payments()
+        .then(|| Sandbox::new(database.clone(), clock.clone(), secret.clone()));
+    let providers = payments::providers(Transfer::new(database.clone()), sandbox.as_ref());
+    let (exchange, workers) = open_exchange(&settings, (&database, &clock), providers).await?;
     let (routes, _) = router::table().into_parts();
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new()
         .install_recorder()
@@ -130,7 +138,7 @@ pub async fn build(settings: Settings) -> anyhow::Result<(App, Router, Workers)>
         database,
         exchange,
         mailer: open_mailer(&settings)?,
-        secret: Secret::open(&settings)?,
+        secret,
         in_flight: InFlight::default(),
         limits: Limits::new(&settings),
         sandbox,
@@ -212,8 +220,8 @@ async fn open_season(
 /// Opens the market on its journal, with the instruments that trade here.
 async fn open_exchange(
     settings: &Settings,
-    database: &Database,
-    clock: &Clock,
+    (database, clock): (&Database, &Clock),
+    providers: Providers,
 ) -> anyhow::Result<(Exchange, Workers)> {
     let profiles = settings.profiles()?;
     let profile = *profiles.first().context("a market profile")?;
@@ -235,7 +243,7 @@ async fn open_exchange(
         clock: clock.clone(),
         desk,
         plan,
-        providers: Providers::default(),
+        providers,
     };
     Exchange::open(opening)
         .await

@@ -74,6 +74,10 @@ impl From<RefundError> for Problem {
         match error {
             RefundError::Unknown(_) => Self::not_found(),
             RefundError::Refused { .. } => Self::conflict("refund-not-failed"),
+            RefundError::NoneWaits(_) => Self::conflict("no-refund-waits"),
+            RefundError::TooMuch { left, .. } => {
+                Self::conflict("refund-too-much").with("left", left)
+            }
             error => Self::broken(whole_story(&error)),
         }
     }

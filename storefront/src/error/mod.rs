@@ -15,6 +15,7 @@ mod goods;
 mod market;
 mod payouts;
 mod proceeds;
+mod retail;
 mod shelves;
 
 use axum::http::StatusCode;

@@ -5,7 +5,7 @@ mod page;
 mod view;
 
 pub use actions::{Amount, Moved, WithdrawalAsked, cancel, from_desk, to_desk, withdraw};
-pub use view::{FundsView, funds_view};
+pub use view::{Bank, FundsView, funds_view, payee};
 
 use axum::routing::{get, post};
 

@@ -178,7 +178,10 @@ fn bank(row: &organisation::Model, lang: Lang) -> Bank {
 }
 
 /// The custody account is in the operator's name.
-async fn payee(app: &App, lang: Lang) -> Result<Bank, Problem> {
+///
+/// # Errors
+/// When there is no operator, or the database fails.
+pub async fn payee(app: &App, lang: Lang) -> Result<Bank, Problem> {
     let row = organisation::Entity::find()
         .filter(organisation::Column::Kind.eq(organisation::Kind::Operator))
         .one(app.database().read())

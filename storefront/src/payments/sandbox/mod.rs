@@ -11,74 +11,41 @@
 
 mod books;
 mod notices;
-pub mod page;
+pub(crate) mod page;
 #[cfg(test)]
 mod tests;
-
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use catalog::database::Database;
 use exchange::clock::Clock;
-use exchange::entity::setting;
 use exchange::retail::provider::{
     Ask, Facts, Notice, Offer, PaymentProvider, ProviderError, RefundAsk, RefundStanding, Statement,
 };
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbErr, EntityTrait, Set};
+use sea_orm::DbErr;
 
+use crate::secret::Secret;
 use crate::token;
-
-/// The header that carries a notice's signature.
-pub const SIGNATURE_HEADER: &str = "x-sandbox-signature";
-/// The setting under which the key of notices is kept, so that a restart forgets none.
-const KEY_SETTING: &str = "sandbox_key";
 
 /// The sandbox provider; cheap to clone.
 #[derive(Clone)]
 pub struct Sandbox {
     db: Database,
     clock: Clock,
-    key: Arc<str>,
+    secret: Secret,
 }
 
 impl Sandbox {
     /// The provider's short name.
     pub const NAME: &'static str = "sandbox";
 
-    /// Opens the sandbox on its rows, making its key of notices the first time.
-    ///
-    /// # Errors
-    /// When the database does.
-    pub async fn open(db: Database, clock: Clock) -> Result<Self, DbErr> {
-        let write = db.write().await?;
-        let made = setting::ActiveModel {
-            name: Set(KEY_SETTING.to_owned()),
-            value: Set(token::secret()),
-        };
-        setting::Entity::insert(made)
-            .on_conflict(
-                OnConflict::column(setting::Column::Name)
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(&*write)
-            .await?;
-        let kept = setting::Entity::find_by_id(KEY_SETTING)
-            .one(&*write)
-            .await?
-            .ok_or_else(|| DbErr::RecordNotFound(KEY_SETTING.to_owned()))?;
-        write.commit().await?;
-        Ok(Self {
-            db,
-            clock,
-            key: kept.value.into(),
-        })
+    /// The sandbox on its rows; its notices are signed with this house's secret.
+    pub fn new(db: Database, clock: Clock, secret: Secret) -> Self {
+        Self { db, clock, secret }
     }
 
     /// Signs a notice as the sandbox does at `at_ms`.
     pub fn sign(&self, at_ms: i64, body: &[u8]) -> String {
-        notices::sign(&self.key, (at_ms, &token::request_id()), body)
+        notices::sign(&self.secret, (at_ms, &token::request_id()), body)
     }
 
     /// Delivers notices for ever; `url` is where ours are taken.
@@ -120,7 +87,7 @@ impl PaymentProvider for Sandbox {
     }
 
     fn notice(&self, signature: &str, body: &[u8], now: i64) -> Result<Notice, ProviderError> {
-        notices::check(&self.key, (signature, body), now)
+        notices::check(&self.secret, (signature, body), now)
     }
 
     async fn statement(&self, day: &str) -> Result<Option<Statement>, ProviderError> {

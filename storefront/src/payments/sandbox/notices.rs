@@ -6,18 +6,20 @@ use std::time::Duration;
 
 use exchange::entity::sandbox_notice;
 use exchange::retail::provider::{Notice, ProviderError};
-use hmac::{Hmac, Mac};
 use ledger::Money;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, Set,
 };
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 use tokio::sync::Notify;
 
-use super::{SIGNATURE_HEADER, Sandbox};
+use super::Sandbox;
+use crate::payments::SIGNATURE_HEADER;
+use crate::secret::Secret;
 
+/// What the secret signs here.
+const PURPOSE: &str = "sandbox-notice";
 /// How old or how far ahead a signature may be.
 const SKEW_MS: i64 = 300_000;
 /// How long the sandbox waits before it sends a notice again, by how often it has; then it gives up,
@@ -57,10 +59,11 @@ pub fn wake() {
 }
 
 /// The signature over moment, nonce and body: `t=…,n=…,v1=…`.
-pub fn sign(key: &str, (at_ms, nonce): (i64, &str), body: &[u8]) -> String {
-    let signed = mac(key, &at_ms.to_string(), nonce, body);
-    let digits = hex::encode(signed.finalize().into_bytes());
-    format!("t={at_ms},n={nonce},v1={digits}")
+pub fn sign(secret: &Secret, (at_ms, nonce): (i64, &str), body: &[u8]) -> String {
+    let moment = at_ms.to_string();
+    let parts = [moment.as_bytes(), nonce.as_bytes(), body];
+    let digits = hex::encode(secret.sign(PURPOSE, &parts));
+    format!("t={moment},n={nonce},v1={digits}")
 }
 
 /// Checks that a notice is the sandbox's own and fresh.
@@ -68,7 +71,7 @@ pub fn sign(key: &str, (at_ms, nonce): (i64, &str), body: &[u8]) -> String {
 /// # Errors
 /// `Forged`, with what is wrong.
 pub fn check(
-    key: &str,
+    secret: &Secret,
     (signature, body): (&str, &[u8]),
     now: i64,
 ) -> Result<Notice, ProviderError> {
@@ -82,9 +85,10 @@ pub fn check(
         return Err(ProviderError::Forged("a part of the signature is missing"));
     };
     let given = hex::decode(digits).map_err(|_| ProviderError::Forged("not hexadecimal"))?;
-    mac(key, moment, nonce, body)
-        .verify_slice(&given)
-        .map_err(|_| ProviderError::Forged("the signature does not fit"))?;
+    let parts = [moment.as_bytes(), nonce.as_bytes(), body];
+    if !secret.signed((PURPOSE, &parts), &given) {
+        return Err(ProviderError::Forged("the signature does not fit"));
+    }
     let at: i64 = moment
         .parse()
         .map_err(|_| ProviderError::Forged("the moment is no number"))?;
@@ -99,15 +103,6 @@ pub fn check(
         kind: letter.kind,
         amount: Money::fen(letter.amount_fen),
     })
-}
-
-fn mac(key: &str, moment: &str, nonce: &str, body: &[u8]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes())
-        .expect("a key of any length is a key of HMAC");
-    for part in [moment.as_bytes(), b"\n", nonce.as_bytes(), b"\n", body] {
-        mac.update(part);
-    }
-    mac
 }
 
 /// Delivers what is due, for ever.
@@ -182,7 +177,10 @@ async fn send(sandbox: &Sandbox, http: &reqwest::Client, (url, body): (&str, &st
 mod tests {
     use super::*;
 
-    const KEY: &str = "a key";
+    fn secret() -> Secret {
+        Secret::of(b"a secret")
+    }
+
     const NOW: i64 = 1_760_000_000_000;
 
     fn body() -> Vec<u8> {
@@ -198,25 +196,17 @@ mod tests {
     }
 
     fn signed(at_ms: i64) -> String {
-        sign(KEY, (at_ms, "0011"), &body())
+        sign(&secret(), (at_ms, "0011"), &body())
     }
 
     #[test]
     fn a_genuine_notice_is_read() {
-        let notice = check(KEY, (&signed(NOW), &body()), NOW + SKEW_MS).unwrap();
+        let notice = check(&secret(), (&signed(NOW), &body()), NOW + SKEW_MS).unwrap();
         assert_eq!(
             (notice.event_id.as_str(), notice.out_no.as_str()),
             ("E1", "SB1")
         );
         assert_eq!(notice.amount, Money::fen(3_280));
-    }
-
-    #[test]
-    fn the_signature_is_that_of_the_standard() {
-        // From another implementation: HMAC-SHA256 of "1\n2\nx" under "key".
-        let signature = sign("key", (1, "2"), b"x");
-        let wanted = "56203627374e426d422df1bbf3c869c9cb0f9ecfa6bef653035bd556181b3b6b";
-        assert_eq!(signature, format!("t=1,n=2,v1={wanted}"));
     }
 
     #[test]
@@ -250,17 +240,17 @@ mod tests {
             ("ahead of time", good.clone(), body(), NOW - SKEW_MS - 1),
             (
                 "another key",
-                sign("other", (NOW, "0011"), &body()),
+                sign(&Secret::of(b"another"), (NOW, "0011"), &body()),
                 body(),
                 NOW,
             ),
         ];
         for (what, signature, body, now) in cases {
-            let refused = check(KEY, (&signature, &body), now);
+            let refused = check(&secret(), (&signature, &body), now);
             assert!(matches!(refused, Err(ProviderError::Forged(_))), "{what}");
         }
-        let senseless = sign(KEY, (NOW, "0011"), b"{}");
-        let refused = check(KEY, (&senseless, b"{}"), NOW);
+        let senseless = sign(&secret(), (NOW, "0011"), b"{}");
+        let refused = check(&secret(), (&senseless, b"{}"), NOW);
         assert!(matches!(refused, Err(ProviderError::Forged(_))));
     }
 }

@@ -22,7 +22,7 @@ async fn house() -> House {
     // The middle of a day, so that a test that takes a minute stays in it.
     let noon = 1_760_068_800_000;
     let clock = Clock::with_offset(noon - Clock::wall());
-    let sandbox = Sandbox::open(db, clock.clone()).await.unwrap();
+    let sandbox = Sandbox::new(db, clock.clone(), Secret::of(b"a secret"));
     House {
         sandbox,
         clock,

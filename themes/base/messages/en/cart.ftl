@@ -1,7 +1,6 @@
 ### The cart
 
 cart-title = Basket
-cart-nav = Basket
 cart-packs = How many
 cart-packs-of = How many of { $name }
 cart-less = One { $name } less

@@ -1,7 +1,6 @@
 ### 篮子
 
-cart-title = 篮子
-cart-nav = 篮子
+cart-title = 购物篮
 cart-packs = 几份
 cart-packs-of = { $name }，几份
 cart-less = { $name } 少一份
@@ -9,7 +8,7 @@ cart-more = { $name } 多一份
 cart-set = 改成这个数
 cart-remove = 拿出去
 cart-remove-named = 把 { $name } 拿出去
-cart-sent-by = { $sender } 发货
+cart-sent-by = { $sender }发货
 cart-joined = 您登录前放的和登录后的放到一个篮子里了，同样的取多的那个数，一样没少。改动写在各行下面。
 cart-line-joined = 原来 { $before } 份，登录前放了 { $now } 份，现在 { $now } 份
 cart-line-joined-new = 登录前放的
