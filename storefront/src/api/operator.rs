@@ -13,7 +13,7 @@ use super::{Nothing, ProblemDetails, told};
 use crate::caller::Caller;
 use crate::error::Problem;
 use crate::imports::Upload;
-use crate::operator::{self, ClockRequest, Decision, Resolve, TrialRow};
+use crate::operator::{self, ClockRequest, Decision, Resolve, SettlementRow, TrialRow};
 use crate::payload::Payload;
 use crate::router::{Changes, OPERATOR, Reach, Table};
 
@@ -29,6 +29,7 @@ pub fn routes() -> Table {
         // Used by the operator's programs
         .get("/api/v1/operator/books", sees, get(books))
         .get("/api/v1/operator/bank-lines", sees, get(bank_lines))
+        .get("/api/v1/operator/settlements", sees, get(settlements))
         .post("/api/v1/operator/statements", moves, post(statement))
         .post(
             "/api/v1/operator/bank-lines/{line}/resolve",
@@ -50,7 +51,16 @@ pub fn routes() -> Table {
 
 /// The description of this slice.
 #[derive(OpenApi)]
-#[openapi(paths(books, bank_lines, statement, resolve, take_over, verify, clock))]
+#[openapi(paths(
+    books,
+    bank_lines,
+    settlements,
+    statement,
+    resolve,
+    take_over,
+    verify,
+    clock
+))]
 pub struct Described;
 
 /// The trial balance.
@@ -67,6 +77,22 @@ async fn books(caller: Caller) -> Result<Json<Books>, Problem> {
     Ok(Json(Books {
         rows: operator::trial(&caller.app, caller.visitor.lang).await?,
     }))
+}
+
+/// What providers pay out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Settlements {
+    /// The newest first.
+    settlements: Vec<SettlementRow>,
+}
+
+/// What payment providers pay out for each day, under the number that the bank line carries.
+#[utoipa::path(get, path = "/api/v1/operator/settlements", tag = "operator", security(("token" = [])),
+    operation_id = "provider_settlements",
+    responses((status = 200, body = Settlements), (status = 401, body = ProblemDetails)))]
+async fn settlements(caller: Caller) -> Result<Json<Settlements>, Problem> {
+    let settlements = operator::settlements(caller.app.database().read()).await?;
+    Ok(Json(Settlements { settlements }))
 }
 
 /// A line of the custody account.

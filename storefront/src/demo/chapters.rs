@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::{Play, Teller};
+use super::{Play, Teller, bank};
 use crate::render::{Arg, Lang};
 
 /// Milliseconds that pass until silence has accepted a delivery, with an hour to spare.
@@ -188,9 +188,9 @@ impl Cast {
             })
             .await?;
         teller.step("demo-payout", &named);
-        self.pay_out(
+        bank::pay_out(
             "households",
-            (&self.clerk, &self.manager),
+            (&self.clerk, &self.manager, &self.operator),
             &chapter.key("households"),
         )
         .await?;
@@ -207,38 +207,11 @@ impl Cast {
             .as_str()
             .context("a memo code")?
             .to_owned();
-        self.statement(&chapter.key("arrival"), &[(chapter.sent_fen, memo)])
-            .await?;
+        let lines = [(chapter.sent_fen, memo)];
+        bank::statement(&self.operator, &chapter.key("arrival"), &lines).await?;
         let enough =
             |funds: &Value| funds["cash_fen"].as_i64().unwrap_or_default() >= chapter.sent_fen;
         self.trader.wait("/api/v1/funds", enough).await.map(drop)
-    }
-
-    /// Hands in a statement of the custody account that continues the last one.
-    async fn statement(&self, key: &str, lines: &[(i64, String)]) -> anyhow::Result<()> {
-        let known = self.operator.get("/api/v1/operator/bank-lines").await?;
-        let last = known["lines"]
-            .as_array()
-            .and_then(|lines| lines.first())
-            .cloned()
-            .unwrap_or_default();
-        let mut balance = last["balance_fen"].as_i64().unwrap_or_default();
-        let now = known["now_ms"].as_i64().context("the server's time")?;
-        let mut content =
-            String::from("line_no,booked_at,amount_yuan,memo,counterparty,balance_yuan\n");
-        for (number, (amount, memo)) in lines.iter().enumerate() {
-            balance += amount;
-            content.push_str(&format!(
-                "{key}-{number},{},{},{memo},demo,{}\n",
-                booked_at(now),
-                yuan(*amount),
-                yuan(balance)
-            ));
-        }
-        self.operator
-            .hand_in("/api/v1/operator/statements", key, content)
-            .await
-            .map(drop)
     }
 
     async fn money_to_desk(&self, chapter: &Chapter) -> anyhow::Result<()> {
@@ -336,57 +309,6 @@ impl Cast {
         answer["listing"].as_i64().context("a listing's number")
     }
 
-    /// Prepares, approves, sends and has a batch answered by the bank; nothing to pay is no batch.
-    async fn pay_out(
-        &self,
-        kind: &str,
-        (first, second): (&Client, &Client),
-        key: &str,
-    ) -> anyhow::Result<()> {
-        let batch = first
-            .post(
-                "/api/v1/payouts",
-                &format!("{key}-prepare"),
-                json!({ "kind": kind }),
-            )
-            .await?;
-        let batch = batch["batch"].as_i64().context("a batch")?;
-        second
-            .post(
-                &format!("/api/v1/payouts/{batch}/approve"),
-                &format!("{key}-approve"),
-                json!({}),
-            )
-            .await?;
-        let file = second
-            .post(
-                &format!("/api/v1/payouts/{batch}/export"),
-                &format!("{key}-export"),
-                json!({}),
-            )
-            .await?;
-        let content = file["content"]
-            .as_str()
-            .context("the bank file's content")?;
-        let paid = lines_of(content)?;
-        let mut answers = String::from("line_no,amount_yuan,result,reason\n");
-        paid.iter().for_each(|(number, fen)| {
-            answers.push_str(&format!("{number},{},paid,\n", yuan(*fen)))
-        });
-        second
-            .hand_in(
-                "/api/v1/payouts/answers",
-                &format!("{key}-answers"),
-                answers,
-            )
-            .await?;
-        let debits: Vec<(i64, String)> = paid
-            .into_iter()
-            .map(|(number, fen)| (-fen, number))
-            .collect();
-        self.statement(&format!("{key}-debits"), &debits).await
-    }
-
     async fn rest_goes_home(&self, chapter: &Chapter) -> anyhow::Result<()> {
         let funds = self.trader.get("/api/v1/funds").await?;
         let rest = funds["cash_fen"].as_i64().unwrap_or_default();
@@ -397,9 +319,9 @@ impl Cast {
         self.trader
             .post("/api/v1/funds/withdrawals", &chapter.key("withdraw"), body)
             .await?;
-        self.pay_out(
+        bank::pay_out(
             "withdrawals",
-            (&self.operator, &self.reviewer),
+            (&self.operator, &self.reviewer, &self.operator),
             &chapter.key("withdrawals"),
         )
         .await
@@ -423,45 +345,4 @@ impl Chapter {
         );
         Ok(self.price_fen / tick * value * self.contracts)
     }
-}
-
-/// A sum the way a bank writes it.
-fn yuan(fen: i64) -> String {
-    format!(
-        "{}{}.{:02}",
-        if fen < 0 { "-" } else { "" },
-        fen.abs() / 100,
-        fen.abs() % 100
-    )
-}
-
-/// A moment the way a bank writes it, at UTC+8.
-fn booked_at(at_ms: i64) -> String {
-    let local = chrono::DateTime::from_timestamp_millis(at_ms + catalog::working_days::ZONE_MS);
-    local
-        .map(|moment| moment.format("%Y-%m-%d %H:%M").to_string())
-        .unwrap_or_default()
-}
-
-/// The numbers and sums of a bank file's lines.
-fn lines_of(content: &str) -> anyhow::Result<Vec<(String, i64)>> {
-    let mut reader = csv::Reader::from_reader(content.trim_start_matches('\u{feff}').as_bytes());
-    let headers = reader.headers()?.clone();
-    let column = |name: &str| {
-        headers
-            .iter()
-            .position(|header| header == name)
-            .with_context(|| format!("no column {name}"))
-    };
-    let (number, amount) = (column("line_no")?, column("amount_yuan")?);
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record?;
-        let sum: ledger::Money = record.get(amount).unwrap_or_default().parse()?;
-        lines.push((
-            record.get(number).unwrap_or_default().to_owned(),
-            sum.as_fen(),
-        ));
-    }
-    Ok(lines)
 }

@@ -75,6 +75,34 @@ impl Client {
             .with_context(|| format!("POST {path} {body}"))
     }
 
+    /// Changes something that may be refused; the refusal is an answer.
+    pub async fn try_post(
+        &self,
+        path: &str,
+        key: &str,
+        body: &Value,
+    ) -> anyhow::Result<Result<Value, Value>> {
+        let request = self
+            .request(Method::POST, path)
+            .header("Idempotency-Key", key)
+            .json(body);
+        let response = request.send().await?;
+        let accepted = response.status().is_success();
+        let text = response.text().await?;
+        let answer = serde_json::from_str(&text).with_context(|| format!("no JSON in {text:?}"))?;
+        Ok(if accepted { Ok(answer) } else { Err(answer) })
+    }
+
+    /// Sends the form of one of this server's pages, and follows where it leads.
+    pub async fn press(&self, page: &str, fields: &[(&str, &str)]) -> anyhow::Result<()> {
+        let request = self.request(Method::POST, page).form(fields);
+        let response = request.send().await?;
+        if !response.status().is_success() {
+            bail!("{} at {page}", response.status());
+        }
+        Ok(())
+    }
+
     /// Hands in a file.
     pub async fn hand_in(&self, path: &str, key: &str, content: String) -> anyhow::Result<Value> {
         let request = self

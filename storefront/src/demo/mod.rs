@@ -3,6 +3,8 @@
 //! Every change goes out under a fixed idempotency key and every chapter first asks the server
 //! whether it was played, so that a second run changes nothing and prints the same.
 
+mod bank;
+mod boxes;
 mod chapters;
 mod client;
 mod figures;
@@ -59,14 +61,21 @@ impl Teller {
 /// Plays and prints what each household received.
 pub async fn demo(settings: &Settings, play: Play) -> anyhow::Result<()> {
     let renderer = Renderer::load(&settings.themes_dir).context("the themes cannot be read")?;
-    let bar = ProgressBar::new(chapters::steps(&play));
+    let boxes = if play.first_only { 0 } else { boxes::steps() };
+    let bar = ProgressBar::new(chapters::steps(&play) + boxes);
     bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?);
     let teller = Teller {
         renderer,
         lang: play.lang,
         bar,
     };
-    let settled = chapters::play(&settings.base_url(), &play, &teller).await?;
+    let base_url = settings.base_url();
+    let settled = chapters::play(&base_url, &play, &teller).await?;
+    let parcels = if play.first_only {
+        Vec::new()
+    } else {
+        boxes::play(&base_url, play.lang, &teller).await?
+    };
     teller.bar.finish_and_clear();
-    figures::print(&teller, &settled).await
+    figures::print(&teller, &settled, &parcels).await
 }

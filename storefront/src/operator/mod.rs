@@ -8,6 +8,7 @@ mod mails;
 mod members;
 mod names;
 mod notes;
+mod payments;
 mod today;
 
 pub use actions::{
@@ -15,6 +16,7 @@ pub use actions::{
     take_over, verify_member,
 };
 pub use books::{TrialRow, trial};
+pub use payments::{SettlementRow, settlements};
 
 use axum::routing::{get, post};
 
@@ -53,6 +55,12 @@ pub fn routes() -> Table {
         )
         .get("/operator/books", sees, get(books::show))
         .get("/operator/books/account", sees, get(books::account))
+        .get("/operator/payments", sees, get(payments::show))
+        .post(
+            "/operator/payments/refunds/{refund}/retry",
+            changes,
+            post(payments::retry),
+        )
         .get("/operator/audit", sees, get(notes::audit))
         .get("/operator/mails", sees, get(mails::show))
         .post("/operator/mails/{mail}/again", changes, post(mails::again))

@@ -3,10 +3,11 @@
 use axum::extract::State;
 use axum::response::Response;
 use catalog::entity::organisation;
+use catalog::scope::Scope;
 use exchange::bank::standing;
 use exchange::causes::whole_story;
 use exchange::entity::{bank_line, deal, payout_batch, withdrawal};
-use exchange::retail::sale;
+use exchange::retail::{refund, sale};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
 
@@ -90,6 +91,7 @@ async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
     let sales = sale::waiting(read, app.now())
         .await
         .map_err(|error| Problem::broken(whole_story(&error)))?;
+    let refunds = refund::failed(read, Scope::Operator).await?;
     let batches = payout_batch::Entity::find()
         .filter(payout_batch::Column::State.is_in(batches))
         .filter(payout_batch::Column::CooperativeId.is_null());
@@ -113,6 +115,12 @@ async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
             true,
         ),
         task(objected.count(read).await?, "objections", "/deals", true),
+        task(
+            refunds.len() as u64,
+            "refunds-failed",
+            "/operator/payments",
+            true,
+        ),
         task(sales.len() as u64, "sales-short", "/operator/books", true),
         task(
             lines(bank_line::State::Suspense).await?,

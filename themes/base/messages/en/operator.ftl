@@ -301,3 +301,39 @@ posting-carrier_payout = Paid to carrier or inspector
 posting-payout_returned = Sent back by the bank
 posting-pending = waits for the bank
 posting-voided = voided
+
+# How shops are paid
+operator-payments = Payments
+operator-payments-lead = What buyers paid in the shops: what providers owe, when it comes, and what waits for you
+operator-refunds-failed = Refunds that did not go through
+operator-refund = Refund
+operator-purchase = Order
+operator-refund-again = Send again
+operator-yuan = Yuan
+operator-when = When
+operator-day = Day
+operator-settlements = Paid out by providers
+operator-settlements-none = No day of payments has ended yet.
+operator-settlement-number = Number on the bank line
+operator-settlement-paid = Paid by buyers
+operator-settlement-fee = Kept by the provider
+operator-settlement-refunded = Given back
+operator-settlement-net = Comes to custody
+operator-settlement-expected = expected
+operator-settlement-received = received
+operator-heard = Heard and not taken
+operator-heard-none = Nothing. Every payment that was heard of is in the books.
+operator-heard-from = From
+operator-heard-about = Payment number
+operator-heard-why = Why it was not taken
+operator-heard-unknown_attempt = no such payment was asked for
+operator-heard-other_provider = it was asked of another provider
+operator-heard-other_amount = another amount was asked for
+operator-heard-paid_before = it was paid before
+operator-heard-not_confirmed = the provider itself does not confirm it
+operator-heard-other_statement = the provider's day does not agree with ours
+operator-task-refunds-failed = { $n ->
+    [one] 1 refund did not go through
+   *[other] { $n } refunds did not go through
+}
+operator-task-refunds-failed-detail = Look at the reason, then send it again
