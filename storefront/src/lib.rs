@@ -53,4 +53,4 @@ mod token;
 mod trace;
 mod visitor;
 
-pub use command::main;
+pub use command::{InProcess, main};

@@ -1,11 +1,13 @@
 //! The command line: what the `storefront` binary does.
 
 mod import;
+mod in_process;
 mod serve;
 mod verify;
 
 use std::process::ExitCode;
 
+pub use in_process::InProcess;
 pub use serve::BODY_BYTES_MAX;
 
 use clap::{Parser, Subcommand};
