@@ -288,6 +288,13 @@ impl Browser {
         found.map_or_else(|error| error.to_string(), |found| found.json().to_string())
     }
 
+    /// Whether every picture of the page is there; a page without scripts is not asked.
+    async fn pictures(&self) -> bool {
+        let there = "return [...document.images].every((picture) => picture.complete)";
+        let there = self.driver.execute(there, Vec::new()).await;
+        there.map_or(true, |there| there.json() == &json!(true))
+    }
+
     async fn say(&self, command: &str, values: Value) -> Value {
         let answer = self.tools.execute_cdp_with_params(command, values).await;
         answer.unwrap_or_else(|error| panic!("{command}: {error}"))
@@ -308,6 +315,8 @@ impl Browser {
                 sideways.push(format!("{name} is {found} wide at {width}: {wide}"));
             }
             self.size(width, height.clamp(HEIGHT, HEIGHT_MAX)).await;
+            self.until("every picture is there", async || self.pictures().await)
+                .await;
             let wish = json!({ "format": "png", "optimizeForSpeed": true });
             let photograph = self.say("Page.captureScreenshot", wish).await;
             let picture = decoded(photograph["data"].as_str().unwrap_or_default());

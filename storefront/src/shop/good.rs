@@ -201,15 +201,14 @@ fn state(sku: &sku::Model, shelves: &[&ShelfView], month: i64) -> State {
     // A line is served from one shelf, so that the fullest says how many can be had.
     let packs = shelves.iter().map(|shelf| shelf.available_packs).max();
     let before = packs.is_some();
-    let packs = packs.unwrap_or(0);
-    let most = packs.min(PACKS_MAX);
-    match packs {
+    match packs.unwrap_or(0) {
         0 => State::Gone {
             again: (!in_season(sku, month)).then_some(sku.season_from),
             before,
         },
-        few if few <= LOW_PACKS => State::Few { packs, most },
-        _ => State::Here { most },
+        // Above that the page does not follow the number, and must not show it.
+        packs if packs > LOW_PACKS => State::Here { most: PACKS_MAX },
+        packs => State::Few { packs, most: packs },
     }
 }
 
@@ -322,7 +321,7 @@ mod tests {
             assert_eq!(state(&sku(10, 3), &shelves, month), expected, "{packs:?}");
         };
         check(&[320], 11, State::Here { most: 99 });
-        check(&[21], 11, State::Here { most: 21 });
+        check(&[21], 11, State::Here { most: 99 });
         check(
             &[20],
             11,

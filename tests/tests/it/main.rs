@@ -11,6 +11,7 @@ mod house;
 mod mail;
 mod replay;
 mod roles;
+mod shops;
 mod stage;
 mod tonne;
 mod windows;

@@ -4,6 +4,7 @@ mod gallery;
 mod live;
 mod packing;
 mod paper;
+mod shops;
 
 use serde_json::json;
 use tests::season::{Bulk, Season, Way};
