@@ -15,6 +15,7 @@ mod memory;
 mod product;
 mod service;
 mod split;
+mod structured;
 
 use axum::extract::{Request, State};
 use axum::response::Response;

@@ -7,10 +7,10 @@ use exchange::retail::tariff;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::Serialize;
 
-use super::Ask;
 use super::good::{Good, Goods, Season, seasons};
 use super::home::Site;
 use super::split::{Promise, Settled, of_season, promise};
+use super::{Ask, structured};
 use crate::app::App;
 use crate::error::Problem;
 use crate::render::{Frame, Lang};
@@ -33,6 +33,8 @@ struct Product<'shop> {
     fresh: bool,
     /// Whether a pack may hold goods of several lots.
     mixable: bool,
+    /// What search engines read.
+    structured: String,
 }
 
 /// One season of this pack.
@@ -97,7 +99,10 @@ pub async fn write(app: &App, ask: Ask, number: i64) -> Result<String, Problem> 
     choices.retain(|card| card.number == number || card.state.is_here());
     others.sort_by_key(|card| (!card.state.is_here(), card.number));
     others.truncate(OTHERS_MAX);
+    let shop_name = format!("shop-{}-name", site.shop.slug);
+    let shop_name = app.renderer().message(ask.lang, &shop_name, &[]);
     let data = Product {
+        structured: structured::of(&site, &good, &shop_name),
         frame: site.frame(app, ask),
         choices,
         others,

@@ -119,6 +119,15 @@ async fn a_product_page_tells_price_share_lot_and_rules_to_the_fen() {
     let sold = page.text.matches("sold\"").count();
     assert!(months >= 12);
     assert_eq!(sold, 6, "October to March");
+    let (_, block) = page
+        .text
+        .split_once("application/ld+json\">")
+        .expect("a data block");
+    let block = block.split("</script>").next().unwrap_or_default();
+    let block: serde_json::Value = serde_json::from_str(block).expect("the block is JSON");
+    assert_eq!(block["@graph"][0]["offers"]["price"], "32.80");
+    let there = &block["@graph"][0]["offers"]["availability"];
+    assert_eq!(there, "https://schema.org/InStock");
     let dried = visitor.open("/shops/shiitake/4").await;
     says(
         &dried,
