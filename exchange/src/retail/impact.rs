@@ -5,6 +5,7 @@
 //! every part is sold or cancelled and every line of every pool is paid. One whose line came back
 //! waits until it was sent again. A purchase that was given back whole has nothing to tell.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::database::Database;
@@ -142,11 +143,10 @@ impl Arrivals {
     }
 
     async fn lot(&mut self, conn: &impl ConnectionTrait, root: i64) -> Result<&Lot, DbErr> {
-        if !self.lots.contains_key(&root) {
-            self.lots.insert(root, read(conn, root).await?);
+        match self.lots.entry(root) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(read(conn, root).await?)),
         }
-        let missing = || DbErr::RecordNotFound(format!("lot {root}"));
-        self.lots.get(&root).ok_or_else(missing)
     }
 }
 

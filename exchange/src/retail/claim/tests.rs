@@ -86,7 +86,8 @@ async fn what_cannot_be_true_of_a_claim_is_refused_and_nothing_is_kept() {
     let other = house.sent(&[(BOX, 1)], T0).await;
     let good = ask(&house, &row, T0).await;
     let line = &house.lines(row.id).await[0];
-    let cases: Vec<(ClaimAsk, fn(&ClaimError) -> bool)> = vec![
+    type Fault = fn(&ClaimError) -> bool;
+    let cases: Vec<(ClaimAsk, Fault)> = vec![
         (
             ClaimAsk {
                 weight_g: 0,

@@ -321,7 +321,9 @@ async fn an_open_claim_or_a_refund_on_its_way_holds_the_settlement() {
 async fn six_boxes_over_four_days_carry_fractions_from_day_to_day() {
     let mut shop = Shop::open().await;
     let (a, b) = ((shop.lot_a, 700), (shop.lot_b, 300));
-    let days: [&[(i64, &[(i64, i64)])]; 4] = [
+    /// What was paid for a box, and what is in it: lots with grams.
+    type Sold<'a> = (i64, &'a [(i64, i64)]);
+    let days: [&[Sold<'_>]; 4] = [
         &[(9_980, &[a, b]), (3_590, &[a])],
         &[(4_290, &[a])],
         &[(9_980, &[a, b]), (2_990, &[b])],
