@@ -294,11 +294,11 @@ fn check_words(form: &mut Form, email: &str, note: &str) {
     }
 }
 
+/// A field, what is wrong with it, and the values of that message.
+pub type WordFault = (&'static str, &'static str, Vec<(String, String)>);
+
 /// What is wrong with an address of mails and with a note.
-pub fn word_faults(
-    email: &str,
-    note: &str,
-) -> Vec<(&'static str, &'static str, Vec<(String, String)>)> {
+pub fn word_faults(email: &str, note: &str) -> Vec<WordFault> {
     let most = |most: usize| vec![("most".to_owned(), most.to_string())];
     let mut faults = Vec::new();
     if email.chars().count() > EMAIL_LENGTH_MAX {
