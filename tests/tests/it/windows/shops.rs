@@ -119,8 +119,8 @@ async fn focus_on(window: &Browser, field: &str) -> WebElement {
 
 async fn tabbed(window: &Browser) -> WebElement {
     let driver = window.driver();
-    let pressed = driver.action_chain().send_keys(Key::Tab + "").perform();
-    pressed.await.expect("a key can be pressed");
+    let keys = driver.action_chain().send_keys(Key::Tab + "");
+    keys.perform().await.expect("a key can be pressed");
     driver
         .active_element()
         .await
