@@ -246,7 +246,7 @@ async fn a_repeated_change_of_money_or_goods_is_one_change() {
         .iter()
         .map(|path| shape(path))
         .collect();
-    // A buyer's and a parcel's changes are sent twice where boxes are tested.
+    // Not proven yet: a buyer's and a parcel's changes, which this season does not play.
     const BOXES: [&str; 6] = [
         "/api/v1/purchases",
         "/api/v1/office/consignments",
@@ -303,7 +303,7 @@ async fn a_form_that_changes_money_or_goods_asks_for_a_key() {
     let all = routes();
     let forms = all.iter().filter(|route| {
         let moves = route["changes"] == "money" || route["changes"] == "stock";
-        // Buyers need no sign-in; their forms are tested with the boxes.
+        // Not proven yet: forms of buyers, who need no sign-in and whom nobody plays here.
         let signed_in = !rows(&route["roles"]).is_empty();
         moves
             && signed_in
