@@ -96,7 +96,7 @@ async fn a_fifth_shop_needs_a_folder_and_rows_and_no_rust() {
     let words = pack.words();
     // 45.00 less 3 % and 0.6 %, packing 3.00 and express 8.00.
     for part in [
-        "In stock",
+        "Put in basket",
         "22.50 yuan/jin",
         "32.38",
         "Lot TH-261119-09",
