@@ -5,4 +5,4 @@ mod answers;
 mod matrix;
 mod sessions;
 mod starts;
-mod trail;
+pub mod trail;

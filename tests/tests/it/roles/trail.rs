@@ -9,8 +9,8 @@ use tests::season::{Bulk, Season, number, rows};
 use super::sessions::{link, mail};
 use crate::stage::{at_browser, season};
 
-/// Every deed of the audit trail, oldest last: the page is read back to its first row.
-async fn deeds(season: &Season) -> BTreeSet<String> {
+/// Every kind of deed in the audit trail of a season on SQLite.
+pub async fn deeds(season: &Season) -> BTreeSet<String> {
     let url = format!(
         "sqlite://{}?mode=ro",
         season.server.data_dir().join("sanbao.db").display()
