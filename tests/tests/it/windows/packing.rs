@@ -97,11 +97,7 @@ async fn a_clerk_packs_and_sends_on_a_phone_without_scripts() {
         .await;
     let words = window.words().await;
     assert!(words.contains("标签不再打"), "{words}");
-    assert_eq!(
-        window.complaints().await.len(),
-        1,
-        "the refused label alone"
-    );
+    assert_eq!(window.complaints().await, Vec::<String>::new());
     season.server.proves_itself();
 }
 
