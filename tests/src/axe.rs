@@ -53,10 +53,12 @@ impl Axe {
     /// When the browser refuses, or the rules cannot be run.
     pub async fn violations(&self, window: &Browser) -> Vec<String> {
         let driver = window.driver();
-        let put = driver.execute(&self.source, Vec::new()).await;
-        put.expect("the rules can be put into the page");
-        let answer = driver.execute_async(RUN, vec![json!(TAGS)]).await;
-        let answer = answer.expect("the rules run");
+        let answer = window.scripted(async || {
+            let put = driver.execute(&self.source, Vec::new()).await;
+            put.expect("the rules can be put into the page");
+            driver.execute_async(RUN, vec![json!(TAGS)]).await
+        });
+        let answer = answer.await.expect("the rules run");
         let answer = answer.json();
         assert!(answer["error"].is_null(), "axe: {}", answer["error"]);
         let found = answer["violations"].as_array();

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -35,6 +36,8 @@ pub struct Browser {
     process: Child,
     base_url: String,
     shutter: Shutter,
+    /// Whether pages run no scripts.
+    still: AtomicBool,
 }
 
 /// Where this browser's photographs go.
@@ -76,6 +79,7 @@ impl Browser {
             shutter: Shutter {
                 folder: photographs(),
             },
+            still: AtomicBool::new(false),
         };
         browser.size(WIDTHS[1], HEIGHT).await;
         Some(browser)
@@ -156,6 +160,11 @@ impl Browser {
             .await
             .expect("the control can be reached");
         control.click().await.expect("the control can be pressed");
+        self.gone(&control, css).await;
+    }
+
+    /// Waits until a control's page has made way for the next one.
+    pub(crate) async fn gone(&self, control: &WebElement, css: &str) {
         let since = Instant::now();
         while control.tag_name().await.is_ok() {
             assert!(since.elapsed() < PATIENCE, "{css} leads nowhere");
@@ -220,11 +229,31 @@ impl Browser {
     /// # Panics
     /// When the browser refuses.
     pub async fn without_scripts(&self) {
-        self.say(
-            "Emulation.setScriptExecutionDisabled",
-            json!({ "value": true }),
-        )
-        .await;
+        self.still.store(true, Ordering::Relaxed);
+        self.scripts(false).await;
+    }
+
+    /// Does something that needs scripts of its own, also where the page's are turned off: those were
+    /// not run when it was opened, and are not run now. A script that waits for a timer would never
+    /// end while they are off.
+    ///
+    /// # Panics
+    /// When the browser refuses.
+    pub async fn scripted<Found>(&self, work: impl AsyncFnOnce() -> Found) -> Found {
+        let still = self.still.load(Ordering::Relaxed);
+        if still {
+            self.scripts(true).await;
+        }
+        let found = work().await;
+        if still {
+            self.scripts(false).await;
+        }
+        found
+    }
+
+    async fn scripts(&self, run: bool) {
+        let off = json!({ "value": !run });
+        self.say("Emulation.setScriptExecutionDisabled", off).await;
     }
 
     /// What the console complains about since it was last asked: errors and refusals by the content
@@ -284,8 +313,10 @@ impl Browser {
 
     /// The first elements that stick out of the window and are not in a box that scrolls by itself.
     async fn wide(&self) -> String {
-        let found = self.driver.execute(WIDE, Vec::new()).await;
-        found.map_or_else(|error| error.to_string(), |found| found.json().to_string())
+        let found = self.scripted(async || self.driver.execute(WIDE, Vec::new()).await);
+        found
+            .await
+            .map_or_else(|error| error.to_string(), |found| found.json().to_string())
     }
 
     /// Whether every picture of the page is there; a page without scripts is not asked.

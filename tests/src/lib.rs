@@ -4,6 +4,7 @@ pub mod axe;
 pub mod browser;
 pub mod client;
 pub mod cluster;
+pub mod keyboard;
 pub mod letterbox;
 pub mod naive_replay;
 pub mod person;

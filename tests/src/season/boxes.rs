@@ -8,7 +8,7 @@ use exchange::entity::{cart, cart_line, consignment, guest, payment_attempt};
 use exchange::retail::claim::{self, ClaimAsk};
 use exchange::retail::consignment as parcels;
 use exchange::retail::payment::{self, Payment, Said, Source};
-use exchange::retail::purchase::{PlaceAsk, place};
+use exchange::retail::purchase::{CancelAsk, PlaceAsk, Placed, What, Who, cancel, place};
 use exchange::retail::quote::{QuoteAsk, quote};
 use ledger::Money;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -19,6 +19,8 @@ use super::Season;
 pub const BOX: i64 = 22;
 /// The mixable pork of two lots.
 pub const PORK: i64 = 10;
+/// The code by which each purchase is found again, with its telephone.
+pub const CODE: &str = "K7M2PQ";
 /// A photograph as far as its first bytes tell: one black dot.
 pub const DOT_PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`\0\0\0\x02\0\x01H\xaf\xa4q\0\0\0\0IEND\xaeB`\x82";
 
@@ -66,6 +68,24 @@ impl Season {
     /// # Panics
     /// When the rules refuse it.
     pub async fn bought(&self, wish: &Wish<'_>) -> Vec<consignment::Model> {
+        let placed = self.placed(wish, Route::Provider).await;
+        let (db, now) = (self.database().await, self.now_ms().await);
+        let tx = db.write().await.expect("a turn to write");
+        pay(&tx, &placed.attempt, now).await;
+        tx.commit().await.expect("it is kept");
+        let ids = placed.consignments.iter().map(|row| row.id);
+        consignment::Entity::find()
+            .filter(consignment::Column::Id.is_in(ids))
+            .all(db.read())
+            .await
+            .expect("its parcels")
+    }
+
+    /// A purchase that waits for its payment.
+    ///
+    /// # Panics
+    /// When the rules refuse it.
+    pub async fn placed(&self, wish: &Wish<'_>, route: Route) -> Placed {
         let (db, now) = (self.database().await, self.now_ms().await);
         let tx = db.write().await.expect("a turn to write");
         let row = guest::ActiveModel {
@@ -97,7 +117,7 @@ impl Season {
         let ask = QuoteAsk {
             lines: &lines,
             district: Some(DISTRICT),
-            route: Route::Provider,
+            route,
             now,
         };
         let quoted = quote(&*tx, &ask).await.expect("a quote");
@@ -111,22 +131,36 @@ impl Season {
             district_code: DISTRICT.to_owned(),
             street: "亲贤街 1 号 3 单元 501".to_owned(),
             note: wish.note.to_owned(),
-            code: "K7M2PQ".to_owned(),
-            route: Route::Provider,
-            provider: "sandbox".to_owned(),
+            code: CODE.to_owned(),
+            provider: match route {
+                Route::Provider => "sandbox".to_owned(),
+                Route::Transfer => payment::TRANSFER.to_owned(),
+            },
+            route,
             language: Language::Zh,
             expected_total: quoted.total,
             now,
         };
         let placed = place(&tx, &ask).await.expect("it can be placed");
-        pay(&tx, &placed.attempt, now).await;
         tx.commit().await.expect("it is kept");
-        let ids = placed.consignments.iter().map(|row| row.id);
-        consignment::Entity::find()
-            .filter(consignment::Column::Id.is_in(ids))
-            .all(db.read())
-            .await
-            .expect("its parcels")
+        placed
+    }
+
+    /// The buyer takes a whole purchase back.
+    ///
+    /// # Panics
+    /// When the rules refuse it.
+    pub async fn taken_back(&self, purchase_id: i64) {
+        let (db, now) = (self.database().await, self.now_ms().await);
+        let tx = db.write().await.expect("a turn to write");
+        let ask = CancelAsk {
+            purchase_id,
+            who: Who::Buyer { person_id: None },
+            what: What::Whole,
+            now,
+        };
+        cancel(&tx, &ask).await.expect("it can be taken back");
+        tx.commit().await.expect("it is kept");
     }
 
     /// The one parcel of a purchase of one cooperative's goods.

@@ -6,7 +6,7 @@ mod boxes;
 mod market;
 
 pub use bank::{BankFile, yuan};
-pub use boxes::{BOX, DOT_PNG, PORK, Wish};
+pub use boxes::{BOX, CODE, DOT_PNG, PORK, Wish};
 pub use market::{Bulk, HS, Way};
 
 use std::collections::BTreeMap;

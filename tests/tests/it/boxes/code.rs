@@ -79,8 +79,7 @@ async fn a_box_s_code_tells_of_its_goods_and_not_of_its_buyer() {
     assert_eq!(other.status, 404);
 }
 
-#[tokio::test]
-#[ignore = "failed once and did not end once; the cause is not known yet"]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_page_behind_the_code_on_a_phone_without_scripts() {
     let season = season().await;
     let Some(window) = Browser::start(season.server.base_url()).await else {

@@ -67,62 +67,20 @@ async fn a_pack_is_found_and_counted_by_keyboard_alone() {
     window.speak("en").await;
     window.open("/shops/sweetpotato").await;
     // From the top of the page to the button that leads to the first pack.
-    follow(&window, "/shops/sweetpotato/22").await;
+    window.enter_at("a[href='/shops/sweetpotato/22']").await;
     window
         .until("the pack's page is open", async || {
             window.path().await == "/shops/sweetpotato/22"
         })
         .await;
-    let focus = focus_on(&window, "packs").await;
+    let focus = window.tab_to("[name='packs']").await;
     focus
         .send_keys(Key::Up + "")
         .await
         .expect("the field takes keys");
     let packs = focus.value().await.expect("the field has a value");
     assert_eq!(packs.as_deref(), Some("2"), "one more by the arrow");
-    focus
-        .send_keys(Key::Tab + "")
-        .await
-        .expect("the field takes keys");
-    let button = window.driver().active_element().await;
-    let button = button.expect("something has the focus");
+    let button = window.tabbed().await;
     let words = button.text().await.expect("a button has words");
     assert_eq!(words, "Put in basket");
-}
-
-/// Presses the tab key until a link to `path` has the focus, then follows it.
-async fn follow(window: &Browser, path: &str) {
-    for _ in 0..40 {
-        let here = tabbed(window).await;
-        let to = here.attr("href").await.expect("an attribute can be read");
-        if to.as_deref() == Some(path) {
-            here.send_keys(Key::Enter + "")
-                .await
-                .expect("a link takes keys");
-            return;
-        }
-    }
-    panic!("no tab leads to {path}");
-}
-
-/// Presses the tab key until the field with that name has the focus.
-async fn focus_on(window: &Browser, field: &str) -> WebElement {
-    for _ in 0..40 {
-        let here = tabbed(window).await;
-        let name = here.attr("name").await.expect("an attribute can be read");
-        if name.as_deref() == Some(field) {
-            return here;
-        }
-    }
-    panic!("no tab leads to {field}");
-}
-
-async fn tabbed(window: &Browser) -> WebElement {
-    let driver = window.driver();
-    let keys = driver.action_chain().send_keys(Key::Tab + "");
-    keys.perform().await.expect("a key can be pressed");
-    driver
-        .active_element()
-        .await
-        .expect("something has the focus")
 }
