@@ -4,7 +4,9 @@ mod gallery;
 mod live;
 mod packing;
 mod paper;
+mod purchase;
 mod shops;
+mod walk;
 
 use serde_json::json;
 use tests::season::{Bulk, Season, Way};
