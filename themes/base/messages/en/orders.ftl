@@ -124,6 +124,7 @@ order-step-expired = Not paid in time, cancelled
 order-step-cancelled = Cancelled
 order-step-part-cancelled = Packs cancelled
 order-step-packed = Packed
+order-step-boxes = boxes: { $n }
 order-step-shipped = Sent
 order-step-received = Received
 order-step-received-timer = by itself, when the time was over

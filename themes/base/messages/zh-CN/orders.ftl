@@ -124,6 +124,7 @@ order-step-expired = 到时间没付，取消
 order-step-cancelled = 取消
 order-step-part-cancelled = 取消了几份
 order-step-packed = 打包
+order-step-boxes = { $n } 箱
 order-step-shipped = 寄出
 order-step-received = 收到
 order-step-received-timer = 到时间自动收货
