@@ -144,9 +144,10 @@ fn market_frame(frame: Frame, path: &str, links: &[(&str, &str)]) -> Frame {
         "/slips",
     ];
     let dense = DATA.iter().any(|prefix| path.starts_with(prefix));
+    let at = listed_at(path);
     let nav = links
         .iter()
-        .map(|(key, href)| NavItem::new(*key, *href, path))
+        .map(|(key, href)| NavItem::new(*key, *href, &at))
         .collect();
     let shop = if dense {
         "exchange".to_owned()
@@ -159,6 +160,24 @@ fn market_frame(frame: Frame, path: &str, links: &[(&str, &str)]) -> Frame {
         shop,
         ..frame
     }
+}
+
+/// Pages that are reached from another one's list and stand under its link, not under what their
+/// paths begin with.
+const REACHED_FROM: [(&str, &str); 2] = [
+    ("/office/waybills", "/office/orders"),
+    ("/office/claims", "/office/orders"),
+];
+
+/// The path by which a page is found among the links in the header.
+fn listed_at(path: &str) -> String {
+    let of = |(page, list): &(&str, &str)| {
+        let rest = path.strip_prefix(page)?;
+        let whole = rest.is_empty() || rest.starts_with(['/', '?']);
+        whole.then(|| format!("{list}{rest}"))
+    };
+    let listed = REACHED_FROM.iter().find_map(of);
+    listed.unwrap_or_else(|| path.to_owned())
 }
 
 fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
