@@ -164,6 +164,24 @@ mod tests {
     }
 
     #[test]
+    fn every_type_that_is_named_is_described_as_what_it_is() {
+        let description = serde_json::to_value(description()).unwrap();
+        let types = description["components"]["schemas"].as_object().unwrap();
+        let text = description.to_string();
+        let named = text.split("\"#/components/schemas/").skip(1);
+        let named: std::collections::BTreeSet<&str> = named
+            .map(|rest| rest.split('"').next().unwrap_or_default())
+            .collect();
+        for name in &named {
+            assert!(types.contains_key(*name), "{name} is named and not there");
+        }
+        // A line of a payout has an account, one of a purchase a price: neither stands for the other.
+        let has = |name: &str, member: &str| !types[name]["properties"][member].is_null();
+        assert!(has("PayoutLineRow", "amount_fen") && has("PurchaseLineRow", "packs"));
+        assert!(!has("PayoutLineRow", "packs"));
+    }
+
+    #[test]
     fn a_change_of_money_or_goods_asks_for_an_idempotency_key() {
         let description = serde_json::to_value(description()).unwrap();
         let (_, routes) = crate::router::table().into_parts();

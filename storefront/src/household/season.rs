@@ -18,6 +18,7 @@ use crate::page::page;
 
 /// A sale that a household's harvest went into.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = HouseholdSaleRow)]
 pub struct SaleRow {
     /// The deal's id.
     pub deal: i64,
@@ -57,6 +58,7 @@ pub struct SaleRow {
 
 /// A day of boxes that a household's harvest went into.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = HouseholdBoxRow)]
 pub struct BoxRow {
     /// The day's split, by which the slip is named.
     pub cycle: i64,

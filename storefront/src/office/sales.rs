@@ -17,6 +17,7 @@ const PAGE: u64 = 100;
 
 /// A posted sale of one consignment; sums in fen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = OfficeSaleRow)]
 pub struct SaleRow {
     /// Its id, from which an earlier page goes on.
     pub id: i64,
@@ -74,6 +75,7 @@ pub struct CycleRow {
 
 /// One household's line of a split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SaleLineRow)]
 pub struct LineRow {
     /// Its code.
     pub code: String,

@@ -52,6 +52,7 @@ pub struct ParcelView {
 
 /// One line of a parcel.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PurchaseLineRow)]
 pub struct LineRow {
     /// Its number.
     pub line: i64,
@@ -81,6 +82,7 @@ pub struct LineRow {
 
 /// One box.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PurchaseBoxRow)]
 pub struct BoxRow {
     /// The line that it is of.
     pub line: i64,
@@ -92,6 +94,7 @@ pub struct BoxRow {
 
 /// One claim.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PurchaseClaimRow)]
 pub struct ClaimRow {
     /// Its number.
     pub number: String,

@@ -67,6 +67,7 @@ pub struct BatchRow {
 
 /// One payee of a batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PayoutLineRow)]
 pub struct LineRow {
     /// Its id.
     pub id: i64,

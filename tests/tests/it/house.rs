@@ -206,6 +206,52 @@ fn words_for_people_stand_in_the_message_files() {
     }
 }
 
+/// The names under which a file's types stand in the description of the JSON interface.
+fn described_types(path: &Path) -> Vec<String> {
+    let code = code_of(path);
+    let mut lines = code.lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        if !(line.contains("derive(") && line.contains("ToSchema")) {
+            continue;
+        }
+        let mut name = None;
+        for line in lines.by_ref() {
+            let after = |word: &str| {
+                let rest = line.split_once(word)?.1;
+                let ends = rest.find(|sign: char| !sign.is_alphanumeric() && sign != '_');
+                Some(rest[..ends.unwrap_or(rest.len())].to_owned())
+            };
+            if line.contains("schema(") {
+                name = name.or(after("as = "));
+            }
+            if let Some(own) = after("struct ").or(after("enum ")) {
+                found.push(name.unwrap_or(own));
+                break;
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_two_types_of_the_json_interface_share_a_name() {
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in all_code() {
+        for name in described_types(&path) {
+            files.entry(name).or_default().push(short(&path));
+        }
+    }
+    assert!(files.len() > 100, "types are looked for, and not found");
+    assert!(files.contains_key("OfficeSaleRow"), "another name is read");
+    files.retain(|_, files| files.len() > 1);
+    assert_eq!(
+        files,
+        BTreeMap::new(),
+        "the description keeps one of them for all: name the others with `schema(as = …)`"
+    );
+}
+
 #[test]
 fn no_source_file_grows_past_its_cap() {
     let rooms = ["catalog", "exchange", "migrations", "storefront", "tests"];

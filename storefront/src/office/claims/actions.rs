@@ -14,6 +14,7 @@ use crate::office::orders::{ConsignmentRow, LineRow, line, rows};
 
 /// A claim and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = OfficeClaimRow)]
 pub struct ClaimRow {
     /// The claim.
     pub claim: i64,

@@ -77,6 +77,7 @@ pub struct ReceiverRow {
 
 /// A line of a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ConsignmentLineRow)]
 pub struct LineRow {
     /// The line.
     pub line: i64,
@@ -100,6 +101,7 @@ pub struct LineRow {
 
 /// A packed box.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ConsignmentBoxRow)]
 pub struct BoxRow {
     /// The line that it is of.
     pub line: i64,
@@ -128,6 +130,7 @@ pub struct BoxLotRow {
 
 /// A lot's certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = LotCertificateRow)]
 pub struct CertificateRow {
     /// Its kind, a word of the catalogue.
     pub kind: String,
