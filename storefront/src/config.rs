@@ -81,6 +81,9 @@ pub struct Settings {
     pub sign_ins_max: u32,
     /// How many failed look-ups a phone number takes in a quarter of an hour; an address ten times as many.
     pub look_ups_max: u32,
+    /// How many mails that let an account choose its password anew are sent in a quarter of an hour; to
+    /// one address that asks ten times as many.
+    pub recoveries_max: u32,
     /// How many purchases one buyer may place in a quarter of an hour.
     pub purchases_max: u32,
 }
@@ -107,6 +110,7 @@ impl Default for Settings {
             projection_lag_max: 20_000,
             sign_ins_max: 10,
             look_ups_max: 10,
+            recoveries_max: 5,
             purchases_max: 20,
         }
     }

@@ -31,6 +31,10 @@ pub enum Deed {
     LookUp,
     /// A failed look-up of a purchase from one address.
     LookUpFrom,
+    /// A mail asked for by which one account's password is chosen anew.
+    Recovery,
+    /// Such a mail asked for from one address.
+    RecoveryFrom,
     /// A purchase by one buyer.
     Purchase,
     /// The same addition to one cart: a form that was sent twice.
@@ -45,6 +49,8 @@ impl Deed {
             Self::SignInFrom => most.sign_ins.saturating_mul(ADDRESS_TIMES),
             Self::LookUp => most.look_ups,
             Self::LookUpFrom => most.look_ups.saturating_mul(ADDRESS_TIMES),
+            Self::Recovery => most.recoveries,
+            Self::RecoveryFrom => most.recoveries.saturating_mul(ADDRESS_TIMES),
             Self::Purchase => most.purchases,
             Self::Addition => 1,
         }
@@ -61,6 +67,7 @@ impl Deed {
         match self {
             Self::SignIn | Self::SignInFrom => "too-many-sign-ins",
             Self::LookUp | Self::LookUpFrom => "too-many-look-ups",
+            Self::Recovery | Self::RecoveryFrom => "too-many-recoveries",
             Self::Purchase | Self::Addition => "too-many-purchases",
         }
     }
@@ -71,6 +78,7 @@ impl Deed {
 struct Most {
     sign_ins: u32,
     look_ups: u32,
+    recoveries: u32,
     purchases: u32,
 }
 
@@ -88,6 +96,7 @@ impl Limits {
             most: Most {
                 sign_ins: settings.sign_ins_max,
                 look_ups: settings.look_ups_max,
+                recoveries: settings.recoveries_max,
                 purchases: settings.purchases_max,
             },
             counts: Mutex::default(),

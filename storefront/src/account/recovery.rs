@@ -14,6 +14,7 @@ use crate::audit;
 use crate::entity::{password_reset, person, session};
 use crate::error::Problem;
 use crate::form::Form;
+use crate::limits::Deed;
 use crate::mail::{self, letter::Reader};
 use crate::outbox;
 use crate::page::{page, page_after, see};
@@ -50,7 +51,8 @@ pub async fn ask(
     mut form: Form,
 ) -> Result<Response, Problem> {
     let email = form.text("email", 120).to_lowercase();
-    if let Err(problem) = form.check() {
+    let counted = form.check().and_then(|()| count(&app, &visitor, &email));
+    if let Err(problem) = counted {
         return page_after(
             &app,
             &visitor,
@@ -91,6 +93,14 @@ pub async fn ask(
         "account/recover.html",
         &Asked { sent: true },
     )
+}
+
+/// Counts the asking, for known and unknown accounts alike, so that nobody's letterbox is filled and
+/// the answer tells nothing.
+fn count(app: &App, visitor: &Visitor, email: &str) -> Result<(), Problem> {
+    let deeds = [Deed::Recovery, Deed::RecoveryFrom];
+    let who = (email, visitor.address);
+    app.limits().attempt(deeds, who, app.now()).map(drop)
 }
 
 /// The page that asks for a new password.

@@ -43,6 +43,7 @@ problem-cart-faults = Some of it cannot be bought now. No order was placed and n
 problem-guest-missing = Ask POST /api/v1/guests for a token and send it as X-Guest, or sign in.
 problem-too-many-sign-ins = Too many wrong passwords. Please wait { $minutes } min and try again, or use "forgotten password".
 problem-too-many-look-ups = Too many look-ups. Please wait { $minutes } min. The order and the goods are still there.
+problem-too-many-recoveries = Too many mails were asked for. Please look in your letterbox, or wait { $minutes } min and ask again.
 problem-too-many-purchases = Too many orders in a quarter of an hour. Please wait { $minutes } min. Everything is still in your basket.
 field-packs-none = At least 1; to drop it, press "Take out".
 field-packs-number = A number from 1 to 99, please.

@@ -43,6 +43,7 @@ problem-cart-faults = 有的东西现在买不了，没有下单，也没有扣�
 problem-guest-missing = 先用 POST /api/v1/guests 要一个号，放在 X-Guest 里发来，或者先登录。
 problem-too-many-sign-ins = 密码错得太多了，先停一停：{ $minutes } 分钟后再试，或用「忘了密码」。
 problem-too-many-look-ups = 查得太多次了，先停一停：{ $minutes } 分钟后再查。订单和货都还在。
+problem-too-many-recoveries = 要得太多次了。请先看看收件箱，或者等 { $minutes } 分钟再要。
 problem-too-many-purchases = 这一刻钟下的单太多了，{ $minutes } 分钟后再下。篮子里的东西都还在。
 field-packs-none = 至少 1 份；不要了就点「拿出去」。
 field-packs-number = 写一个数，1 到 99。
