@@ -60,4 +60,5 @@ pub mod transfer;
 pub mod transfer_end;
 pub mod transfer_set;
 pub mod untold_step;
+pub mod waiting_split;
 pub mod withdrawal;

@@ -35,31 +35,50 @@ enum Kind {
 }
 
 /// What was tried and waits, until when.
-#[derive(Debug, Default)]
-pub struct Patience(BTreeMap<(Kind, i64), Instant>);
+#[derive(Debug)]
+pub struct Patience {
+    until: BTreeMap<(Kind, i64), Instant>,
+    /// Of what waits in the database: a process that starts is patient with it.
+    haste: sale::Haste,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            until: BTreeMap::new(),
+            haste: sale::Haste::Patient,
+        }
+    }
+}
 
 impl Patience {
     /// Forgets everything: it is all tried again at once.
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.until.clear();
+        self.haste = sale::Haste::AtOnce;
+    }
+
+    /// Whether this pass is in haste; the next is not.
+    fn take_haste(&mut self) -> sale::Haste {
+        std::mem::replace(&mut self.haste, sale::Haste::Patient)
     }
 
     fn forget_old(&mut self) {
         let now = Instant::now();
-        self.0.retain(|_, until| *until > now);
+        self.until.retain(|_, until| *until > now);
     }
 
     fn waits(&self, kind: Kind, id: i64) -> bool {
-        self.0.contains_key(&(kind, id))
+        self.until.contains_key(&(kind, id))
     }
 
     fn wait(&mut self, (kind, id): (Kind, i64), time: Duration) {
-        self.0.insert((kind, id), Instant::now() + time);
+        self.until.insert((kind, id), Instant::now() + time);
     }
 
     /// How many rows to read, so that those that wait hide none of the others.
     fn limit(&self) -> u64 {
-        PASS_MAX + self.0.len() as u64
+        PASS_MAX + self.until.len() as u64
     }
 
     /// Notes what became of a piece; whether something was done.
@@ -90,7 +109,10 @@ pub async fn pass(db: &Database, providers: &Providers, patience: &mut Patience,
         ("refunds", refunds(db, providers, patience, now).await),
         ("receipts", consignment::due(db, now).await),
         ("sales", sale::due(db, now).await),
-        ("cycles", sale::cycles_due(db, now).await),
+        (
+            "cycles",
+            sale::cycles_due(db, now, patience.take_haste()).await,
+        ),
         ("impacts", impact::due(db, now).await),
         (
             "settlements",

@@ -254,6 +254,15 @@ CREATE TABLE sale_cycle (
   cycle_id BIGINT NOT NULL REFERENCES pool_cycle (id)
 );
 CREATE INDEX sale_cycle_cycle ON sale_cycle (cycle_id);
+-- Root lots whose day of boxes is over and not split yet. A row goes with the split; one that could not
+-- be split is tried again when it is due, which goes by the wall clock.
+CREATE TABLE waiting_split (
+  root_lot_id BIGINT PRIMARY KEY REFERENCES lot (id),
+  at BIGINT NOT NULL,
+  tries BIGINT NOT NULL DEFAULT 0,
+  due_at BIGINT NOT NULL,
+  error TEXT NOT NULL DEFAULT ''
+);
 -- The one mail by which a buyer hears what reached the households.
 CREATE TABLE impact (
   purchase_id BIGINT PRIMARY KEY REFERENCES purchase (id),

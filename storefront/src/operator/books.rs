@@ -2,8 +2,12 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
+use catalog::entity::lot;
 use exchange::books;
+use exchange::entity::waiting_split;
+use exchange::retail::sale;
 use ledger::{AccountKey, Book, Party};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::names::{Names, party_of};
@@ -52,6 +56,36 @@ pub struct BookPage {
 struct Books {
     books: Vec<BookPage>,
     stop: Option<StopView>,
+    splits: Vec<SplitView>,
+}
+
+/// A lot whose boxes' money could not be split yet.
+#[derive(Clone, Debug, Serialize)]
+struct SplitView {
+    lot: String,
+    tries: i64,
+    /// When it is tried again, by the wall clock.
+    due_at: i64,
+    error: String,
+}
+
+async fn splits(app: &App) -> Result<Vec<SplitView>, Problem> {
+    let read = app.database().read();
+    let waiting = sale::failed_splits(read).await?;
+    let lots = lot::Entity::find()
+        .filter(lot::Column::Id.is_in(waiting.iter().map(|row| row.root_lot_id)))
+        .all(read)
+        .await?;
+    let view = |row: waiting_split::Model| {
+        let of = lots.iter().find(|lot| lot.id == row.root_lot_id);
+        SplitView {
+            lot: of.map(|lot| lot.code.clone()).unwrap_or_default(),
+            tries: row.tries,
+            due_at: row.due_at,
+            error: row.error,
+        }
+    };
+    Ok(waiting.into_iter().map(view).collect())
 }
 
 /// Why payouts stand still.
@@ -123,6 +157,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     let books = Books {
         books: books_of(&app, visitor.lang).await?,
         stop: super::today::stop(&app).await?,
+        splits: splits(&app).await?,
     };
     page(&app, &visitor, "operator/books.html", &books)
 }

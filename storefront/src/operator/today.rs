@@ -91,6 +91,7 @@ async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
     let sales = sale::waiting(read, app.now())
         .await
         .map_err(|error| Problem::broken(whole_story(&error)))?;
+    let splits = sale::failed_splits(read).await?;
     let refunds = refund::failed(read, Scope::Operator).await?;
     let batches = payout_batch::Entity::find()
         .filter(payout_batch::Column::State.is_in(batches))
@@ -122,6 +123,12 @@ async fn tasks(app: &App) -> Result<Vec<Task>, Problem> {
             true,
         ),
         task(sales.len() as u64, "sales-short", "/operator/books", true),
+        task(
+            splits.len() as u64,
+            "splits-failed",
+            "/operator/books",
+            true,
+        ),
         task(
             lines(bank_line::State::Suspense).await?,
             "unknown-credits",

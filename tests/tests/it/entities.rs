@@ -36,7 +36,7 @@ async fn rows(database: &DatabaseConnection) -> Vec<(&'static str, usize)> {
             purchase_private purchase_step recovery refund refund_line refund_private retail_tariff sale
             sale_cycle sale_part sandbox_notice sandbox_payment sandbox_refund set_reversal setting
             settlement shelf shelf_lot shelf_movement sku_tariff tariff trade transfer transfer_end
-            transfer_set untold_step withdrawal;
+            transfer_set untold_step waiting_split withdrawal;
         web: audit idempotency outbox password_reset person session;
     )
     .to_vec()

@@ -31,7 +31,7 @@ use super::consignment::ConsignmentError;
 use super::consignment::state::Refused;
 use crate::books::BooksError;
 use crate::entity::{consignment, sale};
-pub use cycles::{DAY_SETTING, cycles_due};
+pub use cycles::{DAY_SETTING, Haste, cycles_due, failed as failed_splits};
 pub use settle::settle;
 
 /// Consignments of one look.

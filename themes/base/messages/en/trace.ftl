@@ -66,3 +66,14 @@ operator-task-sales-short = { $n ->
    *[other] { $n } orders wait for the reserve to be settled
 }
 operator-task-sales-short-detail = The price went back, packing and express are still owed; they settle by themselves once the reserve has enough
+operator-task-splits-failed = { $n ->
+    [one] The boxes' money of one lot could not be split
+   *[other] The boxes' money of { $n } lots could not be split
+}
+operator-task-splits-failed-detail = Their households wait; it is tried again by itself after longer and longer pauses
+operator-splits = Boxes' money that could not be split
+operator-splits-note = Tried again by itself, by this machine's clock
+operator-splits-lot = Lot
+operator-splits-why = Why
+operator-splits-tries = Tries
+operator-splits-again = Next try

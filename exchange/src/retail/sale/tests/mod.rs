@@ -6,7 +6,7 @@ pub(crate) mod shop_house;
 
 use catalog::entity::organisation;
 
-use super::{cycles_due, due, waiting};
+use super::{Haste, cycles_due, due, waiting};
 use crate::deal::trade_house::TradeHouse;
 use crate::entity::purchase::Route;
 use shop_house::{DAY, Line};
@@ -112,7 +112,7 @@ impl Shop {
     }
 
     async fn close_day(&self) -> u64 {
-        cycles_due(&self.trade.house.db, self.trade.now)
+        cycles_due(&self.trade.house.db, self.trade.now, Haste::Patient)
             .await
             .unwrap()
     }

@@ -16,7 +16,7 @@ use crate::proceeds::season::household_season;
 use crate::proceeds::slip::{box_slip, slip};
 use crate::proceeds::whose::{whose_of_deal, whose_of_season};
 use crate::retail::impact;
-use crate::retail::sale::{cycles_due, due};
+use crate::retail::sale::{Haste, cycles_due, due};
 
 #[tokio::test]
 async fn deals_and_boxes_of_one_lot_are_on_the_same_pages_and_in_one_payout() {
@@ -35,11 +35,11 @@ async fn deals_and_boxes_of_one_lot_are_on_the_same_pages_and_in_one_payout() {
         packs: vec![vec![(root, 2_500)]],
     }];
     let db = trade.house.db.clone();
-    assert_eq!(cycles_due(&db, trade.now).await.unwrap(), 0);
+    assert_eq!(cycles_due(&db, trade.now, Haste::Patient).await.unwrap(), 0);
     trade.received(SANDBOX, &[(trade.cooperative, &line)]).await;
     trade.now += 2 * DAY;
     assert_eq!(due(&db, trade.now).await.unwrap(), 1);
-    assert_eq!(cycles_due(&db, trade.now).await.unwrap(), 1);
+    assert_eq!(cycles_due(&db, trade.now, Haste::Patient).await.unwrap(), 1);
     // The second box waits in the pool when the deal is accepted, and is split with it.
     let receipt = trade.receipt(root, 1).await;
     let deal = trade.deal(receipt, 1, 240).await;
@@ -52,7 +52,7 @@ async fn deals_and_boxes_of_one_lot_are_on_the_same_pages_and_in_one_payout() {
     assert_eq!(trade.lapse().await, 1);
     trade.shop_verified().await;
     assert_eq!(
-        cycles_due(&db, trade.now).await.unwrap(),
+        cycles_due(&db, trade.now, Haste::Patient).await.unwrap(),
         0,
         "the deal's cycle took it"
     );
