@@ -14,6 +14,8 @@ pub const PLACED: &str = "placed";
 pub const PAID: &str = "paid";
 /// Money came late, and the goods could be reserved again.
 pub const LATE_RESERVED: &str = "late_reserved";
+/// Money came for what was paid already, and goes back; the note is the payment's number.
+pub const PAID_TWICE: &str = "paid_twice";
 /// Money came late, and goes back.
 pub const LATE_REFUNDED: &str = "late_refunded";
 /// Nobody paid in time.
@@ -26,6 +28,8 @@ pub const PART_CANCELLED: &str = "part_cancelled";
 pub const PACKED: &str = "packed";
 /// A part was sent; the note is its waybill.
 pub const SHIPPED: &str = "shipped";
+/// The waybill of a part was mistyped; the note is the right one, and steps before have the wrong.
+pub const WAYBILL_CORRECTED: &str = "waybill_corrected";
 /// A part was received; the note says by whom.
 pub const RECEIVED: &str = "received";
 /// Goods are claimed to be bad; the note is the claim's number.

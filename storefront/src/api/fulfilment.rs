@@ -39,6 +39,11 @@ pub fn routes() -> Table {
             moves_stock,
             post(ship_consignment),
         )
+        .post(
+            "/api/v1/office/consignments/{consignment}/waybill",
+            moves_stock,
+            post(correct_waybill),
+        )
         .post("/api/v1/office/waybills", moves_stock, post(waybills))
         .get("/api/v1/office/claims", sees, get(office_claims))
         .post(
@@ -54,6 +59,7 @@ pub fn routes() -> Table {
     consignments,
     pack_consignment,
     ship_consignment,
+    correct_waybill,
     waybills,
     office_claims,
     decide_claim
@@ -130,6 +136,25 @@ async fn ship_consignment(
 ) -> Result<Response, Problem> {
     let keyed = payload.keyed(&caller.actor)?;
     told(orders::ship(&caller.asked(), keyed, (consignment, &payload.value)).await?)
+}
+
+/// Puts right the waybill of a consignment that is on its way and not received; the wrong one stays in
+/// its history.
+#[utoipa::path(post, path = "/api/v1/office/consignments/{consignment}/waybill", tag = "office",
+    security(("token" = [])),
+    params(("consignment" = i64, Path, description = "The consignment's id"),
+        ("Idempotency-Key" = String, Header, description = "Chosen by the caller, once for each change")),
+    request_body = ShipRequest,
+    responses((status = 200, body = ConsignmentMoved), (status = 404, body = ProblemDetails),
+        (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails)))]
+async fn correct_waybill(
+    caller: Caller,
+    Path(consignment): Path<i64>,
+    payload: Payload<ShipRequest>,
+) -> Result<Response, Problem> {
+    let keyed = payload.keyed(&caller.actor)?;
+    let at = (consignment, &payload.value);
+    told(orders::correct_waybill(&caller.asked(), keyed, at).await?)
 }
 
 /// How a list is taken.

@@ -18,6 +18,7 @@ impl From<ConsignmentError> for Problem {
             ConsignmentError::Unknown(_) => Self::not_found(),
             ConsignmentError::Refused(refused) => Self::conflict(not_now(refused)),
             ConsignmentError::NotAWaybill(_) => Self::field("waybill", "waybill"),
+            ConsignmentError::SameWaybill(_) => Self::field("waybill", "waybill-same"),
             ConsignmentError::WaybillTaken(_) => Self::field("waybill", "waybill-taken"),
             ConsignmentError::Faults(faults) => imports::refused(&faults),
             error @ (ConsignmentError::Shelf(_) | ConsignmentError::Database(_)) => {
@@ -34,6 +35,8 @@ fn not_now(refused: Refused) -> &'static str {
         (State::Packed, Action::Pack) => "consignment-packed-already",
         (State::ToPack, Action::Ship) => "consignment-not-packed",
         (State::Packed | State::ToPack, Action::Receive) => "consignment-not-sent",
+        (State::Packed | State::ToPack, Action::CorrectWaybill) => "waybill-not-sent",
+        (State::Received | State::Settled, Action::CorrectWaybill) => "waybill-received",
         (State::Received | State::Settled, Action::Receive) => "consignment-received-already",
         (State::Shipped | State::Received | State::Settled, Action::Pack | Action::Ship) => {
             "consignment-sent-already"

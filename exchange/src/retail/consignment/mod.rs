@@ -36,7 +36,7 @@ use state::{Action, Refused, State, next};
 
 pub use pack::pack;
 pub use receive::{AUTO_RECEIVE_MS, due, received_by_buyer, received_by_silence};
-pub use ship::{Waybill, ship};
+pub use ship::{Waybill, correct_waybill, ship};
 pub use waybills::take_waybills;
 
 /// Why a consignment did not change.
@@ -54,6 +54,9 @@ pub enum ConsignmentError {
     /// Another consignment of this carrier has that waybill.
     #[error("waybill {0} is taken")]
     WaybillTaken(String),
+    /// It goes under that waybill as it is.
+    #[error("waybill {0} is the one that it has")]
+    SameWaybill(String),
     /// The shelf cannot give what was promised.
     #[error(transparent)]
     Shelf(#[from] ShelfError),

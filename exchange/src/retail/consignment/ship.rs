@@ -53,17 +53,56 @@ pub async fn ship(
     row.shipped_at = Set(Some(now));
     let row = consignment::Entity::update(row).exec(tx).await;
     let row = row.map_err(|error| refusal(error, waybill))?;
+    note(tx, &row, step::SHIPPED, (person_id, now)).await?;
+    Ok(row)
+}
+
+/// A waybill that was mistyped is put right before the parcel is received. The wrong one stays in the
+/// steps, where it was written; whoever was told of it is told again.
+///
+/// # Errors
+/// `Refused` unless it is on its way, `SameWaybill`, `WaybillTaken`, `Unknown` also for another
+/// cooperative's.
+pub async fn correct_waybill(
+    tx: &DatabaseTransaction,
+    (scope, consignment_id): (Scope, i64),
+    waybill: &Waybill,
+    (person_id, now): (i64, i64),
+) -> Result<(consignment::Model, String), ConsignmentError> {
+    let row = locked(tx, scope, consignment_id).await?;
+    next(row.state, Action::CorrectWaybill)?;
+    if row.waybill == waybill.0 {
+        return Err(ConsignmentError::SameWaybill(waybill.0.clone()));
+    }
+    if taken(tx, &row, waybill).await? {
+        return Err(ConsignmentError::WaybillTaken(waybill.0.clone()));
+    }
+    let (was, due_at) = (row.waybill.clone(), row.due_at);
+    let mut row = moved(row, Action::CorrectWaybill, due_at)?;
+    row.waybill = Set(waybill.0.clone());
+    let row = consignment::Entity::update(row).exec(tx).await;
+    let row = row.map_err(|error| refusal(error, waybill))?;
+    note(tx, &row, step::WAYBILL_CORRECTED, (person_id, now)).await?;
+    Ok((row, was))
+}
+
+/// Writes a step whose note is the parcel's waybill.
+async fn note(
+    tx: &DatabaseTransaction,
+    row: &consignment::Model,
+    action: &'static str,
+    (person_id, at): (i64, i64),
+) -> Result<(), DbErr> {
     let step = Step {
         purchase_id: row.purchase_id,
         consignment_id: Some(row.id),
-        action: step::SHIPPED,
+        action,
         person_id: Some(person_id),
         note: row.waybill.clone(),
         amount: None,
-        at: now,
+        at,
     };
-    step::record(tx, &step).await?;
-    Ok(row)
+    step::record(tx, &step).await
 }
 
 /// Whether another consignment of the same carrier goes under this waybill.

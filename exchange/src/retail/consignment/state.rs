@@ -17,6 +17,8 @@ pub enum Action {
     Pack,
     /// The carrier has it, under a waybill.
     Ship,
+    /// The waybill was mistyped, and is another.
+    CorrectWaybill,
     /// The buyer says it is there.
     Receive,
     /// The buyer said nothing in time, which counts as received.
@@ -27,12 +29,13 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Pay,
         Self::PayLate,
         Self::Cancel,
         Self::Pack,
         Self::Ship,
+        Self::CorrectWaybill,
         Self::Receive,
         Self::Silence,
         Self::Settle,
@@ -46,6 +49,7 @@ impl Action {
             Self::Cancel => "cancel",
             Self::Pack => "pack",
             Self::Ship => "ship",
+            Self::CorrectWaybill => "correct_waybill",
             Self::Receive => "receive",
             Self::Silence => "silence",
             Self::Settle => "settle",
@@ -74,7 +78,9 @@ pub const fn next(state: State, action: Action) -> Result<State, Refused> {
         }
         (State::AwaitingPayment | State::ToPack, Action::Cancel) => Ok(State::Cancelled),
         (State::ToPack, Action::Pack) => Ok(State::Packed),
-        (State::Packed, Action::Ship) => Ok(State::Shipped),
+        (State::Packed, Action::Ship) | (State::Shipped, Action::CorrectWaybill) => {
+            Ok(State::Shipped)
+        }
         (State::Shipped, Action::Receive | Action::Silence) => Ok(State::Received),
         (State::Received, Action::Settle) => Ok(State::Settled),
         (
@@ -82,6 +88,7 @@ pub const fn next(state: State, action: Action) -> Result<State, Refused> {
             Action::PayLate
             | Action::Pack
             | Action::Ship
+            | Action::CorrectWaybill
             | Action::Receive
             | Action::Silence
             | Action::Settle,
@@ -91,6 +98,7 @@ pub const fn next(state: State, action: Action) -> Result<State, Refused> {
             Action::Pay
             | Action::PayLate
             | Action::Ship
+            | Action::CorrectWaybill
             | Action::Receive
             | Action::Silence
             | Action::Settle,
@@ -101,6 +109,7 @@ pub const fn next(state: State, action: Action) -> Result<State, Refused> {
             | Action::PayLate
             | Action::Cancel
             | Action::Pack
+            | Action::CorrectWaybill
             | Action::Receive
             | Action::Silence
             | Action::Settle,
@@ -121,6 +130,7 @@ pub const fn next(state: State, action: Action) -> Result<State, Refused> {
             | Action::Cancel
             | Action::Pack
             | Action::Ship
+            | Action::CorrectWaybill
             | Action::Receive
             | Action::Silence,
         )
@@ -130,6 +140,7 @@ pub const fn next(state: State, action: Action) -> Result<State, Refused> {
             | Action::Cancel
             | Action::Pack
             | Action::Ship
+            | Action::CorrectWaybill
             | Action::Receive
             | Action::Silence
             | Action::Settle,
@@ -169,6 +180,7 @@ mod tests {
                 "to_pack -cancel-> cancelled",
                 "to_pack -pack-> packed",
                 "packed -ship-> shipped",
+                "shipped -correct_waybill-> shipped",
                 "shipped -receive-> received",
                 "shipped -silence-> received",
                 "received -settle-> settled",

@@ -116,7 +116,7 @@ async fn apply(
 ) -> Result<Outcome, PaymentError> {
     if purchase.paid_at.is_some() {
         let refunds = give_back(tx, attempt, (refund::Reason::Doubled, now)).await?;
-        note(tx, attempt, step::LATE_REFUNDED, now).await?;
+        note(tx, attempt, step::PAID_TWICE, now).await?;
         return Ok(Outcome::Doubled(refunds));
     }
     match (purchase.state, purchase.cancel_reason) {

@@ -129,7 +129,8 @@ pub async fn cancel(tx: &DatabaseTransaction, ask: &CancelAsk) -> Result<Cancell
     for (consignment_id, taken) in by_consignment {
         refunds.push(give_back(tx, ask, (purchase.id, consignment_id), taken).await?);
     }
-    let purchase = conclude(tx, ask, purchase).await?;
+    let back = Money::sum(refunds.iter().map(|row| Money::fen(row.amount_fen)))?;
+    let purchase = conclude(tx, (ask, back), purchase).await?;
     Ok(Cancelled { purchase, refunds })
 }
 
@@ -148,7 +149,7 @@ async fn unpaid(
         cancel_consignment(tx, row).await?;
     }
     let purchase = end(tx, purchase, ask.who.reason(), ask.now).await?;
-    record(tx, ask, step::CANCELLED).await?;
+    record(tx, (ask, None), step::CANCELLED).await?;
     Ok(Cancelled {
         purchase,
         refunds: Vec::new(),
@@ -246,7 +247,7 @@ async fn give_back(
 /// Cancels the parts of which nothing is left, and the purchase with the last of them.
 async fn conclude(
     tx: &DatabaseTransaction,
-    ask: &CancelAsk,
+    (ask, back): (&CancelAsk, Money),
     purchase: purchase::Model,
 ) -> Result<purchase::Model, PurchaseError> {
     let lines = lines_by_shelf(tx, purchase.id).await?;
@@ -261,16 +262,16 @@ async fn conclude(
         }
     }
     if !whole {
-        record(tx, ask, step::PART_CANCELLED).await?;
+        record(tx, (ask, Some(back)), step::PART_CANCELLED).await?;
         return Ok(purchase);
     }
-    record(tx, ask, step::CANCELLED).await?;
+    record(tx, (ask, Some(back)), step::CANCELLED).await?;
     Ok(end(tx, purchase, ask.who.reason(), ask.now).await?)
 }
 
 async fn record(
     tx: &DatabaseTransaction,
-    ask: &CancelAsk,
+    (ask, amount): (&CancelAsk, Option<Money>),
     action: &'static str,
 ) -> Result<(), PurchaseError> {
     let step = Step {
@@ -279,7 +280,7 @@ async fn record(
         action,
         person_id: ask.who.person(),
         note: ask.who.reason().as_str().to_owned(),
-        amount: None,
+        amount,
         at: ask.now,
     };
     Ok(step::record(tx, &step).await?)

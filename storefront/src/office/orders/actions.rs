@@ -164,6 +164,32 @@ pub async fn ship(
     finish(asked, turn, moved(&row, Vec::new())).await
 }
 
+/// Puts a mistyped waybill right.
+///
+/// # Errors
+/// `404` for others' parcels, `409` for one that is not on its way, `422` for a waybill that is none,
+/// the same or another parcel's.
+pub async fn correct_waybill(
+    asked: &Asked<'_>,
+    keyed: Keyed,
+    (id, request): (i64, &ShipRequest),
+) -> Result<Answer, Problem> {
+    let turn = match asked.app.begin(keyed).await? {
+        Begun::Answered(answer) => return Ok(answer),
+        Begun::Fresh(turn) => turn,
+    };
+    let waybill = Waybill::new(&request.waybill)?;
+    let who = (asked.actor.person_id, asked.app.now());
+    let at = (asked.scope()?, id);
+    let (row, was) = rules::correct_waybill(&turn.write, at, &waybill, who).await?;
+    let detail = json!({ "what": row.number, "was": was, "waybill": row.waybill });
+    let subject = rules::subject(row.id);
+    asked
+        .noted(&*turn.write, ("waybill-corrected", &subject), detail)
+        .await?;
+    finish(asked, turn, moved(&row, Vec::new())).await
+}
+
 /// Takes a carrier's list of waybills, whole or not at all.
 ///
 /// # Errors

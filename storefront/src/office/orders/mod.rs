@@ -12,7 +12,9 @@ mod sheet;
 mod view;
 mod waybills;
 
-pub use actions::{ConsignmentMoved, ShipRequest, pack, ship, take_waybills, try_waybills};
+pub use actions::{
+    ConsignmentMoved, ShipRequest, correct_waybill, pack, ship, take_waybills, try_waybills,
+};
 pub use view::{ConsignmentRow, Consignments, LineRow, consignments, filter_named, line, rows};
 
 use axum::routing::{get, post};
@@ -40,6 +42,11 @@ pub fn routes() -> Table {
             "/office/orders/{consignment}/ship",
             moves_stock,
             post(sheet::ship),
+        )
+        .post(
+            "/office/orders/{consignment}/waybill",
+            moves_stock,
+            post(sheet::correct_waybill),
         )
         .post(
             "/office/orders/{consignment}/refunds/{refund}/retry",

@@ -97,6 +97,21 @@ pub async fn ship(
     answer(&asked, (id, &form), result.map(drop)).await
 }
 
+/// Puts its mistyped waybill right.
+pub async fn correct_waybill(
+    caller: Caller,
+    (Path(id), mut form): (Path<i64>, Form),
+) -> Result<Response, Problem> {
+    let asked = caller.asked();
+    let keyed = form.keyed(&caller.actor)?;
+    let waybill = form.text("waybill", WAYBILL_MAX);
+    let result = match form.check() {
+        Ok(()) => actions::correct_waybill(&asked, keyed, (id, &ShipRequest { waybill })).await,
+        Err(problem) => Err(problem),
+    };
+    answer(&asked, (id, &form), result.map(drop)).await
+}
+
 /// Lets a refund of it that failed be tried again.
 pub async fn retry(
     caller: Caller,
