@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 use catalog::address::{Code, Divisions, Place};
 use catalog::database::Write;
 use catalog::entity::{organisation, product, sku};
+use exchange::causes::whole_story;
 use exchange::entity::{
     consignment, payout_batch, payout_line, payout_part, pool_line, purchase, purchase_line,
-    purchase_private, sale, sale_cycle, sale_part,
+    purchase_private, purchase_step, sale, sale_cycle, sale_part,
 };
+use exchange::retail::step;
+use exchange::retail::view::{Access, ViewError, purchase_view};
 use ledger::Money;
 use ledger::retail::Parts;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::entity::person;
+use crate::entity::{outbox, person};
 use crate::render::Lang;
 
 /// A purchase, its buyer's address and what is in it.
@@ -154,6 +157,60 @@ pub async fn payee(write: &Write) -> Result<Option<organisation::Model>, DbErr> 
         .order_by_asc(organisation::Column::Id)
         .one(&**write)
         .await
+}
+
+/// Where the tariff promises that the price of a purchase goes, all its parts together; none where it
+/// promises nothing of one of them.
+///
+/// # Errors
+/// When the database does, or a row that must be there is not.
+pub async fn promised(write: &Write, purchase: &purchase::Model) -> Result<Option<Parts>, DbErr> {
+    let told = |error: ViewError| match error {
+        ViewError::Database(error) => error,
+        error => DbErr::Custom(whole_story(&error)),
+    };
+    let view = purchase_view(&**write, &purchase.number, Access::Operator).await;
+    let Some(view) = view.map_err(told)? else {
+        return Ok(None);
+    };
+    let mut sum = Parts::default();
+    for part in &view.parts {
+        let Some(promise) = &part.promise else {
+            return Ok(None);
+        };
+        let Ok(both) = sum.plus(promise) else {
+            return Ok(None);
+        };
+        sum = both;
+    }
+    Ok(Some(sum))
+}
+
+/// The waybill that the buyer was told of this parcel before a step; none where nothing was told yet.
+///
+/// # Errors
+/// When the database does.
+pub async fn waybill_told(
+    write: &Write,
+    step: &purchase_step::Model,
+) -> Result<Option<String>, DbErr> {
+    let before = purchase_step::Entity::find()
+        .filter(purchase_step::Column::ConsignmentId.eq(step.consignment_id))
+        .filter(purchase_step::Column::Action.is_in([step::SHIPPED, step::WAYBILL_CORRECTED]))
+        .filter(purchase_step::Column::Id.lt(step.id))
+        .order_by_desc(purchase_step::Column::Id)
+        .all(&**write)
+        .await?;
+    for row in before {
+        let told = outbox::Entity::find()
+            .filter(outbox::Column::Key.eq(super::key(row.id)))
+            .one(&**write)
+            .await?;
+        if told.is_some() {
+            return Ok(Some(row.note));
+        }
+    }
+    Ok(None)
 }
 
 /// What became of a purchase's money, all its sales together.

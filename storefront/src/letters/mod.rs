@@ -5,6 +5,7 @@
 //! nor written twice. A step that cannot be told now is tried again and holds up no other.
 
 mod facts;
+mod money;
 mod tell;
 
 use exchange::entity::{purchase_step, untold_step};
@@ -34,6 +35,11 @@ pub async fn write(app: &App) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// The name of the mail that tells a step.
+fn key(step_id: i64) -> String {
+    format!("step:{step_id}")
+}
+
 async fn one(app: &App, step_id: i64) -> Result<(), DbErr> {
     let write = app.database().write().await?;
     let taken = untold_step::Entity::delete_by_id(step_id)
@@ -46,7 +52,7 @@ async fn one(app: &App, step_id: i64) -> Result<(), DbErr> {
         return Ok(());
     };
     if let Some(mail) = tell::mail(app, &write, &step).await? {
-        outbox::mail_once(&write, &format!("step:{step_id}"), &mail, app.now()).await?;
+        outbox::mail_once(&write, &key(step_id), &mail, app.now()).await?;
     }
     write.commit().await
 }

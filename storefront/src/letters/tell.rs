@@ -2,7 +2,7 @@
 
 use catalog::database::Write;
 use exchange::entity::{
-    claim, consignment, impact, payment_attempt, purchase, purchase_step, refund, refund_private,
+    claim, consignment, impact, payment_attempt, purchase, purchase_line, purchase_step, refund,
 };
 use exchange::retail::consignment::AUTO_RECEIVE_MS;
 use exchange::retail::step;
@@ -16,18 +16,14 @@ use crate::mail::shop::{self, Bought, Came, End, Line};
 
 /// How long bad goods that spoil can be reported, and other goods, in hours.
 const WINDOW_HOURS: (i64, i64) = (48, 168);
-/// How long a bank or a provider takes for money that goes back.
-const ARRIVES_WITHIN_MS: i64 = 3 * 86_400_000;
-/// Digits of an account that a mail shows.
-const TAIL: usize = 4;
 
 /// A step with its purchase.
-struct Told<'a> {
-    app: &'a App,
-    write: &'a Write,
-    step: &'a purchase_step::Model,
-    facts: &'a Facts,
-    url: String,
+pub(super) struct Told<'a> {
+    pub(super) app: &'a App,
+    pub(super) write: &'a Write,
+    pub(super) step: &'a purchase_step::Model,
+    pub(super) facts: &'a Facts,
+    pub(super) url: String,
 }
 
 /// The mail that tells a step; none where there is nothing to tell, or nobody to tell it to.
@@ -55,13 +51,16 @@ pub async fn mail(
     };
     match step.action.as_str() {
         step::PLACED => told.placed().await,
-        step::PAID => Ok(Some(told.paid(Came::InTime))),
-        step::LATE_RESERVED => Ok(Some(told.paid(Came::Late))),
-        step::LATE_REFUNDED => told.late_refund().await,
+        step::PAID => told.paid(Came::InTime).await,
+        step::LATE_RESERVED => told.paid(Came::Late).await,
+        step::PAID_TWICE => Ok(Some(told.paid_twice())),
+        step::LATE_REFUNDED => Ok(told.late_refund()),
         step::EXPIRED => Ok(Some(told.ended(End::Expired))),
         step::CANCELLED => Ok(told.cancelled()),
-        step::SHIPPED => told.shipped().await,
+        step::PART_CANCELLED => Ok(Some(told.part_cancelled())),
+        step::SHIPPED | step::WAYBILL_CORRECTED => told.on_its_way().await,
         step::REFUND_SUCCEEDED => told.refunded().await,
+        step::REFUND_FAILED => told.refund_failed().await,
         step::CLAIM_RESOLVED | step::CLAIM_REJECTED => told.claim_decided().await,
         step::IMPACT => told.impact().await,
         _ => Ok(None),
@@ -69,7 +68,7 @@ pub async fn mail(
 }
 
 impl Told<'_> {
-    fn reader(&self) -> Reader<'_> {
+    pub(super) fn reader(&self) -> Reader<'_> {
         Reader {
             address: &self.facts.address,
             name: &self.facts.name,
@@ -78,18 +77,18 @@ impl Told<'_> {
         }
     }
 
-    /// Says `tell` of the purchase with those of its lines that `wanted` chooses.
-    fn with_lines(
+    /// Says `tell` of the purchase with so many packs of each line as `wanted` says; a line of none is
+    /// left out.
+    pub(super) fn with_lines(
         &self,
-        wanted: impl Fn(&exchange::entity::purchase_line::Model) -> bool,
+        wanted: impl Fn(&purchase_line::Model) -> i64,
         tell: impl FnOnce(Bought<'_>) -> Mail,
     ) -> Mail {
-        let lines = self.facts.lines.iter().filter(|(line, _)| wanted(line));
+        let lines = self.facts.lines.iter();
+        let lines = lines.map(|(line, sku)| (line, sku, wanted(line)));
         let named: Vec<(String, i64, i64)> = lines
-            .map(|(line, sku)| {
-                let packs = line.packs;
-                (self.facts.goods(sku), packs, packs * line.price_fen)
-            })
+            .filter(|(_, _, packs)| *packs > 0)
+            .map(|(line, sku, packs)| (self.facts.goods(sku), packs, packs * line.price_fen))
             .collect();
         let lines: Vec<Line<'_>> = named
             .iter()
@@ -136,7 +135,7 @@ impl Told<'_> {
         };
         let holder = self.facts.named((&payee.name_zh, &payee.name_en));
         Ok(Some(self.with_lines(
-            |_| true,
+            |line| line.packs,
             |bought| {
                 let placed = shop::Placed {
                     bought,
@@ -151,74 +150,75 @@ impl Told<'_> {
         )))
     }
 
-    fn paid(&self, came: Came) -> Mail {
-        self.with_lines(
-            |_| true,
+    async fn paid(&self, came: Came) -> Result<Option<Mail>, DbErr> {
+        let promise = facts::promised(self.write, &self.facts.purchase).await?;
+        Ok(Some(self.with_lines(
+            |line| line.packs,
             |bought| {
                 let paid = shop::Paid {
                     bought,
                     route: self.facts.purchase.route,
                     city: &self.facts.city(),
-                    promise: None,
+                    promise,
                     window_hours: self.window_hours(),
                     came,
                 };
                 shop::paid(self.app.renderer(), &self.reader(), &paid)
             },
-        )
+        )))
     }
 
-    fn cancelled(&self) -> Option<Mail> {
-        match self.facts.purchase.cancel_reason? {
-            purchase::CancelReason::Buyer => Some(self.ended(End::Buyer)),
-            purchase::CancelReason::Office => Some(self.ended(End::Office)),
-            // Told by the step of its own.
-            purchase::CancelReason::Expired | purchase::CancelReason::LatePayment => None,
-        }
-    }
-
-    fn ended(&self, why: End) -> Mail {
-        let purchase = &self.facts.purchase;
-        let paid_fen = purchase.paid_at.map_or(0, |_| purchase.total_fen);
-        let shop_url = match self.facts.shop() {
-            "" => self.app.settings().base_url(),
-            slug => format!("{}/shops/{slug}", self.app.settings().base_url()),
-        };
-        self.with_lines(
-            |_| true,
-            |bought| {
-                let ended = shop::Ended {
-                    bought,
-                    why,
-                    at_ms: self.step.at,
-                    // Money that came after the end is told by the step of its own.
-                    paid_fen: if why == End::Expired { 0 } else { paid_fen },
-                    route: purchase.route,
-                    shop_url: &shop_url,
-                };
-                shop::ended(self.app.renderer(), &self.reader(), &ended)
-            },
-        )
-    }
-
-    async fn shipped(&self) -> Result<Option<Mail>, DbErr> {
+    /// The first number that is told is in the mail of the parcel; one that was told wrong is put right by
+    /// a mail of its own. A number that is another already when its step's turn comes is told by the
+    /// step that follows.
+    async fn on_its_way(&self) -> Result<Option<Mail>, DbErr> {
         let Some(row) = self.consignment().await? else {
             return Ok(None);
         };
+        if row.waybill != self.step.note {
+            return Ok(None);
+        }
+        let facts = self.facts;
+        let carrier = facts.organisation(self.write, row.carrier_id).await?;
+        let was = match facts::waybill_told(self.write, self.step).await? {
+            None => return self.shipped(&row, &carrier).await,
+            Some(told) if told == row.waybill => return Ok(None),
+            Some(told) => told,
+        };
+        let corrected = shop::WaybillCorrected {
+            number: &facts.purchase.number,
+            url: &self.url,
+            consignment: &row.number,
+            carrier: &carrier,
+            was: &was,
+            waybill: &row.waybill,
+        };
+        let mail = shop::waybill_corrected(self.app.renderer(), &self.reader(), &corrected);
+        Ok(Some(mail))
+    }
+
+    async fn shipped(
+        &self,
+        row: &consignment::Model,
+        carrier: &str,
+    ) -> Result<Option<Mail>, DbErr> {
         let facts = self.facts;
         let cooperative = facts.organisation(self.write, row.cooperative_id).await?;
-        let carrier = facts.organisation(self.write, row.carrier_id).await?;
+        let sent_ms = row.shipped_at.unwrap_or(self.step.at);
         Ok(Some(self.with_lines(
-            |line| line.consignment_id == row.id,
+            |line| match line.consignment_id == row.id {
+                true => line.packs - line.cancelled_packs,
+                false => 0,
+            },
             |bought| {
                 let shipped = shop::Shipped {
                     bought,
                     consignment: &row.number,
                     cooperative: &cooperative,
-                    carrier: &carrier,
+                    carrier,
                     waybill: &row.waybill,
                     window_hours: self.window_hours(),
-                    auto_received_ms: self.step.at + AUTO_RECEIVE_MS,
+                    auto_received_ms: sent_ms + AUTO_RECEIVE_MS,
                 };
                 shop::shipped(self.app.renderer(), &self.reader(), &shipped)
             },
@@ -233,39 +233,6 @@ impl Told<'_> {
             }
             None => Ok(None),
         }
-    }
-
-    async fn refunded(&self) -> Result<Option<Mail>, DbErr> {
-        let refund = refund::Entity::find()
-            .filter(refund::Column::Number.eq(&self.step.note))
-            .one(&**self.write)
-            .await?;
-        let Some(refund) = refund else {
-            return Ok(None);
-        };
-        let route = self.facts.purchase.route;
-        let account = match route {
-            purchase::Route::Transfer => {
-                let row = refund_private::Entity::find_by_id(refund.purchase_id);
-                row.one(&**self.write).await?
-            }
-            purchase::Route::Provider => None,
-        };
-        let account = account.map(|row| row.bank_account).unwrap_or_default();
-        let digits: Vec<char> = account.chars().collect();
-        let tail: String = digits[digits.len().saturating_sub(TAIL)..].iter().collect();
-        let refunded = shop::Refunded {
-            number: &self.facts.purchase.number,
-            url: &self.url,
-            refund: &refund.number,
-            amount_fen: refund.amount_fen,
-            reason: refund.reason,
-            route,
-            account_tail: &tail,
-            arrives_ms: self.step.at + ARRIVES_WITHIN_MS,
-        };
-        let mail = shop::refunded(self.app.renderer(), &self.reader(), &refunded);
-        Ok(Some(mail))
     }
 
     async fn claim_decided(&self) -> Result<Option<Mail>, DbErr> {
@@ -294,23 +261,6 @@ impl Told<'_> {
             words: &claim.decision,
         };
         let mail = shop::claim_decided(self.app.renderer(), &self.reader(), &decided);
-        Ok(Some(mail))
-    }
-
-    async fn late_refund(&self) -> Result<Option<Mail>, DbErr> {
-        let purchase = &self.facts.purchase;
-        let Some(ended_ms) = purchase.cancelled_at else {
-            return Ok(None);
-        };
-        let late = shop::LateRefund {
-            number: &purchase.number,
-            url: &self.url,
-            amount_fen: self.step.amount_fen.unwrap_or(purchase.total_fen),
-            ended_ms,
-            arrived_ms: self.step.at,
-            route: purchase.route,
-        };
-        let mail = shop::late_refund(self.app.renderer(), &self.reader(), &late);
         Ok(Some(mail))
     }
 

@@ -221,7 +221,12 @@ impl<'a> Letter<'a> {
             Share::Posted => "mail-share-growers",
         };
         let growers = fen(parts.growers.as_fen());
-        let label = self.message(key, &[("amount", Arg::from(&growers))]);
+        let percent = percents.first().map_or(0, |percent| percent.as_fen());
+        let args = [
+            ("amount", Arg::from(&growers)),
+            ("percent", Arg::Count(percent)),
+        ];
+        let label = self.message(key, &args);
         let labels = [label, String::new(), String::new()];
         let colours = [""].into_iter().chain(CELL_COLOURS);
         let cells = labels.into_iter().zip(percents).zip(colours);

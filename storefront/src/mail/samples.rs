@@ -10,7 +10,7 @@ use super::{Mail, account, shop};
 use crate::render::{Lang, Renderer};
 
 /// The names of all mails, in the order in which a buyer may get them.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 22] = [
     "recover",
     "placed",
     "paid",
@@ -18,11 +18,18 @@ pub const NAMES: [&str; 15] = [
     "expired",
     "cancelled",
     "cancelled-paid",
+    "part-cancelled",
+    "paid-twice",
     "shipped",
+    "waybill",
     "claim-granted",
     "claim-rejected",
     "refunded",
     "refunded-transfer",
+    "refunded-part",
+    "refunded-twice",
+    "refund-returned",
+    "refund-failed",
     "late-refund",
     "impact",
     "impact-few",
@@ -121,9 +128,50 @@ impl Samples<'_> {
             "paid-late" => paid(Route::Transfer, shop::Came::Late),
             "expired" => ended(shop::End::Expired, 0, Route::Transfer),
             "cancelled" => ended(shop::End::Buyer, 0, Route::Provider),
+            "part-cancelled" => self.part_cancelled((reader, bought)),
+            "paid-twice" => self.paid_twice((reader, bought)),
             "cancelled-paid" => ended(shop::End::Office, 6_560, Route::Transfer),
             _ => return None,
         })
+    }
+
+    fn part_cancelled(&self, (reader, bought): (&Reader<'_>, &shop::Bought<'_>)) -> Mail {
+        let ended = shop::PartEnded {
+            bought: *bought,
+            why: shop::End::Buyer,
+            at_ms: AT + DAY,
+            back_fen: 3_280,
+            route: Route::Transfer,
+        };
+        shop::part_ended(self.renderer, reader, &ended)
+    }
+
+    fn paid_twice(&self, (reader, bought): (&Reader<'_>, &shop::Bought<'_>)) -> Mail {
+        let twice = shop::PaidTwice {
+            number: bought.number,
+            url: bought.url,
+            amount_fen: bought.total_fen,
+            arrived_ms: AT + 60_000,
+            route: Route::Provider,
+            stands: shop::Stands::Yes,
+        };
+        shop::paid_twice(self.renderer, reader, &twice)
+    }
+
+    fn refund_failed(
+        &self,
+        (reader, bought): (&Reader<'_>, &shop::Bought<'_>),
+        (route, account_tail): (Route, &str),
+    ) -> Mail {
+        let failed = shop::RefundFailed {
+            number: bought.number,
+            url: bought.url,
+            refund: "TK261201-0003",
+            amount_fen: 394,
+            route,
+            account_tail,
+        };
+        shop::refund_failed(self.renderer, reader, &failed)
     }
 
     fn placed(&self, (reader, bought): (&Reader<'_>, &shop::Bought<'_>)) -> Mail {
@@ -159,13 +207,14 @@ impl Samples<'_> {
             };
             shop::claim_decided(self.renderer, reader, &claim)
         };
-        let refunded = |route, account_tail| {
+        let refunded = |(route, account_tail), reason| {
             let refunded = shop::Refunded {
                 number: bought.number,
                 url: bought.url,
                 refund: "TK261201-0003",
                 amount_fen: 394,
-                reason: Reason::Claim,
+                reason,
+                stands: shop::Stands::Yes,
                 route,
                 account_tail,
                 arrives_ms: AT + 10 * DAY,
@@ -175,8 +224,12 @@ impl Samples<'_> {
         Some(match name {
             "claim-granted" => claim(394, "mail-sample-granted"),
             "claim-rejected" => claim(0, "mail-sample-rejected"),
-            "refunded" => refunded(Route::Provider, ""),
-            "refunded-transfer" => refunded(Route::Transfer, "0042"),
+            "refunded" => refunded((Route::Provider, ""), Reason::Claim),
+            "refunded-transfer" => refunded((Route::Transfer, "0042"), Reason::Claim),
+            "refunded-part" => refunded((Route::Provider, ""), Reason::Cancelled),
+            "refunded-twice" => refunded((Route::Provider, ""), Reason::Doubled),
+            "refund-returned" => self.refund_failed((reader, bought), (Route::Transfer, "0042")),
+            "refund-failed" => self.refund_failed((reader, bought), (Route::Provider, "")),
             "late-refund" => {
                 let late = shop::LateRefund {
                     number: bought.number,
@@ -223,6 +276,17 @@ impl Samples<'_> {
                     auto_received_ms: AT + 12 * DAY,
                 };
                 shop::shipped(self.renderer, reader, &shipped)
+            }
+            "waybill" => {
+                let corrected = shop::WaybillCorrected {
+                    number: bought.number,
+                    url: bought.url,
+                    consignment: "GM261124-0318-1",
+                    carrier: &self.words("mail-sample-carrier"),
+                    was: "LJ0012345687",
+                    waybill: "LJ0012345678",
+                };
+                shop::waybill_corrected(self.renderer, reader, &corrected)
             }
             "impact" => impact(6),
             "impact-few" => impact(4),

@@ -24,8 +24,8 @@ mail-window = { $hours ->
    *[other] { $hours } hours
 }
 mail-share-title = Where the { $total } yuan go
-mail-share-growers = Growers { $amount }
-mail-share-growers-estimated = Growers { $amount } (estimated)
+mail-share-growers = Growers { $amount }, { $percent } %
+mail-share-growers-estimated = Growers { $amount }, { $percent } % (estimated)
 mail-share-express = express { $amount }
 mail-share-packing = packing { $amount }
 mail-share-cooperative = cooperative { $amount }
@@ -82,6 +82,16 @@ mail-ended-account = You paid by transfer, so please enter on the order's page w
 mail-ended-account-do = Enter the account
 mail-ended-go = Back to the shop
 
+## Cancelled in part
+mail-part-subject = { $back } yuan go back, the rest of order { $number } goes on
+mail-part-title = A part of the order is cancelled
+mail-part-text = { $why ->
+    [office] The cooperative cancelled packs of this order on { $at }. The rest goes on.
+   *[buyer] As you asked, packs of this order were cancelled on { $at }. The rest goes on.
+}
+mail-part-back = { $back } yuan go back to you for them. We write again when they are sent.
+mail-part-stays = This stays in the order:
+
 ## Shipped
 mail-shipped-subject = On its way: { $carrier } { $waybill } (order { $number })
 mail-shipped-title = Your box is on its way
@@ -94,6 +104,11 @@ mail-shipped-note =
     Please confirm receipt on the order's page; if you do not, it counts as received on { $auto }.
 mail-shipped-trace = The code on the box tells which lot it is and when it was harvested.
 
+## Another waybill than was told
+mail-waybill-subject = The right waybill: { $carrier } { $waybill } (order { $number })
+mail-waybill-title = The waybill was { $was }, and is { $waybill }
+mail-waybill-text = We wrote the waybill { $was }. That was mistyped: the parcel goes with { $carrier } as { $waybill }. The box is on its way as before; you need not do anything.
+
 ## Refunded
 mail-refunded-subject = { $amount } yuan back to you, order { $number }
 mail-refunded-title = { $amount } yuan refunded
@@ -104,6 +119,8 @@ mail-refunded-text = { $route ->
 mail-refunded-why = Why
 mail-refunded-reason = { $reason ->
     [claim] bad goods
+    [doubled] the order was paid twice; the order itself stays as it is
+    [part_cancelled] packs were cancelled; the rest of the order goes on
     [late_payment] the money came late and the goods were gone
    *[cancelled] order cancelled
 }
@@ -113,6 +130,23 @@ mail-refunded-origin = where it was paid from
 mail-refunded-arrives = At the latest
 mail-refunded-refund = Refund
 mail-refunded-note = If it is not there after that day, answer this mail with the refund's number.
+
+## Refunded, and did not arrive
+mail-failed-subject = { $route ->
+    [transfer] The bank returned your { $amount } yuan: please look at the account (order { $number })
+   *[provider] Your { $amount } yuan have not gone back yet, order { $number }
+}
+mail-failed-title = { $route ->
+    [transfer] Which account should the { $amount } yuan go to?
+   *[provider] The { $amount } yuan have not gone back yet
+}
+mail-failed-text = { $route ->
+    [transfer] We sent the { $amount } yuan, and the bank sent them back to us. Please look at the account on the order's page, put it right, or confirm it if it is right; we send the money again then.
+   *[provider] The payment service did not carry the refund out. The money is safe with us. Our people look after it and send it again; you need not do anything, and we write when it is sent.
+}
+mail-failed-from = Came back from
+mail-failed-note = Questions? Answer this mail with the refund's number.
+mail-failed-do = Look at the account
 
 ## A claim decided
 mail-claim-subject = { $granted ->
@@ -139,6 +173,12 @@ mail-late-way = { $route ->
     [transfer] Please enter on the order's page which account it should go to; it is sent then.
    *[provider] It goes back the way it came. You need not do anything; we write again when it is sent.
 }
+
+## Paid twice, the second payment goes back
+mail-twice-subject = Order { $number } was paid twice: { $amount } yuan go back to you
+mail-twice-title = A second payment came, and goes back to you
+mail-twice-text = On { $arrived } another { $amount } yuan came for an order that was paid already. This second payment goes back whole; nothing is taken off.
+mail-twice-stands = The order itself stays as it is.
 
 ## It reached the households
 mail-impact-subject = Of your { $paid } yuan, { $home } have reached the growers

@@ -24,8 +24,8 @@ mail-window = { $hours ->
    *[other] { $hours } 小时
 }
 mail-share-title = { $total } 元去哪了
-mail-share-growers = 农户 { $amount }
-mail-share-growers-estimated = 农户 预计 { $amount }
+mail-share-growers = 农户 { $amount }，占 { $percent }%
+mail-share-growers-estimated = 农户 预计 { $amount }，占 { $percent }%
 mail-share-express = 快递 { $amount }
 mail-share-packing = 装箱 { $amount }
 mail-share-cooperative = 合作社 { $amount }
@@ -82,6 +82,16 @@ mail-ended-account = 您是转账付的，请在订单页填上退到哪个账�
 mail-ended-account-do = 填退款账户
 mail-ended-go = 再看看店里
 
+## 取消了一部分
+mail-part-subject = 退您 { $back } 元，订单 { $number } 其余照旧
+mail-part-title = 订单取消了一部分
+mail-part-text = { $why ->
+    [office] 合作社在 { $at } 取消了这一单里的几份，其余照旧。
+   *[buyer] 按您说的，{ $at } 取消了这一单里的几份，其余照旧。
+}
+mail-part-back = 这几份的 { $back } 元退还给您，退出去的时候再写信给您。
+mail-part-stays = 订单里还有：
+
 ## 发货了
 mail-shipped-subject = 发出了：{ $carrier } { $waybill }（订单 { $number }）
 mail-shipped-title = 箱子上路了
@@ -94,6 +104,11 @@ mail-shipped-note =
     收到后请在订单页点一下收货；不点，{ $auto } 自动算收到。
 mail-shipped-trace = 箱子上的码，扫一扫就知道是哪一批、哪天收的。
 
+## 运单号改正
+mail-waybill-subject = 运单号改正：{ $carrier } { $waybill }（订单 { $number }）
+mail-waybill-title = 运单号是 { $waybill }，不是 { $was }
+mail-waybill-text = 之前写给您的运单号 { $was } 填错了，这个包裹走{ $carrier }，运单号是 { $waybill }。箱子照常在路上，不用您做什么。
+
 ## 退款了
 mail-refunded-subject = 退您 { $amount } 元，订单 { $number }
 mail-refunded-title = 退了 { $amount } 元
@@ -104,6 +119,8 @@ mail-refunded-text = { $route ->
 mail-refunded-why = 原因
 mail-refunded-reason = { $reason ->
     [claim] 坏果包赔
+    [doubled] 同一单付了两次，订单照旧
+    [part_cancelled] 取消了几份，其余照旧
     [late_payment] 钱到晚了，货没有了
    *[cancelled] 订单取消
 }
@@ -113,6 +130,23 @@ mail-refunded-origin = 原来付款的地方
 mail-refunded-arrives = 最晚到账
 mail-refunded-refund = 退款号
 mail-refunded-note = 过了这一天还没到，带着退款号回这封信。
+
+## 退款没到
+mail-failed-subject = { $route ->
+    [transfer] 退您的 { $amount } 元被银行退回，请核对账户（订单 { $number }）
+   *[provider] 退您的 { $amount } 元还没退成，订单 { $number }
+}
+mail-failed-title = { $route ->
+    [transfer] { $amount } 元退到哪个账户？
+   *[provider] { $amount } 元还没退成
+}
+mail-failed-text = { $route ->
+    [transfer] { $amount } 元汇出去了，又被银行退了回来。请到订单页核对账户：写错了就改，没写错就再确认一次，确认了马上重汇。
+   *[provider] 支付方这次没有把款退成。钱还在我们这里，我们的人会处理、重新退，不用您做什么，退出去的时候再写信给您。
+}
+mail-failed-from = 退回自
+mail-failed-note = 有疑问，带着退款号回这封信。
+mail-failed-do = 核对退款账户
 
 ## 坏果包赔有结果了
 mail-claim-subject = { $granted ->
@@ -139,6 +173,12 @@ mail-late-way = { $route ->
     [transfer] 请在订单页填上退到哪个账户，填了就退。
    *[provider] 按原路退回，不用您做什么，退出去的时候再写信给您。
 }
+
+## 付了两次，多付的退回
+mail-twice-subject = 订单 { $number } 付了两次，多付的 { $amount } 元退回给您
+mail-twice-title = 多付了一次，退回给您
+mail-twice-text = 这一单已经付过了，{ $arrived } 又收到 { $amount } 元。多付的全数退回，不扣任何费用。
+mail-twice-stands = 订单照旧。
 
 ## 钱到户了
 mail-impact-subject = 您付的 { $paid } 元，{ $home } 元到户了
