@@ -65,6 +65,7 @@ pub struct Client {
     http: reqwest::Client,
     base_url: String,
     token: String,
+    guest: String,
     proven: Option<Arc<Mutex<BTreeSet<String>>>>,
 }
 
@@ -119,7 +120,29 @@ impl Client {
             http,
             base_url: base_url.to_owned(),
             token: String::new(),
+            guest: String::new(),
             proven: None,
+        }
+    }
+
+    /// A program that buys without signing in.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn guest(base_url: &str) -> Self {
+        Self::stranger(base_url).known().await
+    }
+
+    /// The same connections for another buyer that has not signed in.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn known(&self) -> Self {
+        let answer = self.post("/api/v1/guests", &fresh_key(), json!({})).await;
+        let guest = answer.ok()["token"].as_str().map(str::to_owned);
+        Self {
+            guest: guest.expect("a guest has a token"),
+            ..self.clone()
         }
     }
 
@@ -143,9 +166,12 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self
+        let mut request = self
             .http
             .request(method, format!("{}{path}", self.base_url));
+        if !self.guest.is_empty() {
+            request = request.header("X-Guest", &self.guest);
+        }
         match self.token.as_str() {
             "" => request,
             token => request.bearer_auth(token),

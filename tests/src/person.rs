@@ -323,6 +323,7 @@ fn fields(inside: &str) -> Vec<(String, String)> {
         let name = attribute(tag, "name");
         let value = attribute(tag, "value").unwrap_or_default();
         match (tag.split_whitespace().next(), name) {
+            (Some("input"), Some(_)) if kind == "radio" && !tag.contains(" checked") => {}
             (Some("input"), Some(name)) if kind != "file" && kind != "checkbox" => {
                 found.push((name, value));
             }
@@ -366,13 +367,15 @@ mod tests {
         let page = page(
             r#"<form method="post" action="/a"><input type="hidden" name="key" value="k&amp;1"><select id="f" name="side">
             <option value="buy">Buy</option><option value="sell" selected>Sell</option></select>
-            <textarea name="why">so</textarea><input type="file" name="file"></form><form method="get" action="/a"></form>"#,
+            <textarea name="why">so</textarea><input type="file" name="file">
+            <input type="radio" name="way" value="left" checked><input type="radio" name="way" value="right"></form><form method="get" action="/a"></form>"#,
         );
         let form = page.form("/a");
         assert_eq!(form.value("key"), "k&1");
         assert_eq!(form.value("side"), "sell");
         assert_eq!(form.value("why"), "so");
-        assert_eq!(form.fields.len(), 3);
+        assert_eq!(form.value("way"), "left");
+        assert_eq!(form.fields.len(), 4);
     }
 
     #[test]

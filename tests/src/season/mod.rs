@@ -4,10 +4,12 @@
 mod bank;
 mod boxes;
 mod market;
+mod shopper;
 
 pub use bank::{BankFile, yuan};
 pub use boxes::{BOX, CODE, DOT_PNG, PORK, Wish};
 pub use market::{Bulk, HS, Way};
+pub use shopper::{KORLA, Order, PHONE, Pays, Shopper, TAIYUAN, purchase};
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! Features from outside, ports against real servers, crashes, browsers and house rules: one binary.
 
 mod boxes;
+mod checkout;
 mod command;
 mod crash;
 mod demo;
