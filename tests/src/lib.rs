@@ -7,6 +7,7 @@ pub mod cluster;
 pub mod keyboard;
 pub mod letterbox;
 pub mod naive_replay;
+pub mod payments;
 pub mod person;
 pub mod postgres;
 pub mod season;

@@ -85,6 +85,30 @@ impl Season {
             .ok()
     }
 
+    /// The line of the custody account with this memo, as the bank would tell of it once more.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn statement_again(&self, memo: &str) -> String {
+        let known = self.operator.get("/api/v1/operator/bank-lines").await.ok();
+        let lines = known["lines"].as_array().expect("the account has lines");
+        let line = lines.iter().find(|line| line["memo"] == memo);
+        let line = line.expect("the line is recorded");
+        let text = |part: &str| line[part].as_str().unwrap_or_default().to_owned();
+        let words = [
+            text("number"),
+            minute(number(&line["at"])),
+            yuan(number(&line["amount_fen"])),
+            text("memo"),
+            text("counterparty"),
+            yuan(number(&line["balance_fen"])),
+        ];
+        format!(
+            "line_no,booked_at,amount_yuan,memo,counterparty,balance_yuan\n{}\n",
+            words.join(",")
+        )
+    }
+
     /// A bank transfer of a trader with its memo code: cash.
     pub async fn money_arrives(&self, trader: &Client, fen: i64) {
         let funds = trader.get("/api/v1/funds").await.ok();

@@ -3,6 +3,7 @@
 
 mod cooperatives;
 mod path;
+mod providers;
 
 use serde_json::{Value, json};
 use tests::client::Answer;
