@@ -118,6 +118,14 @@ impl Buyer {
         }
     }
 
+    /// The same for changes of a purchase.
+    ///
+    /// # Errors
+    /// `404` for a browser that has nothing yet: no purchase is its own.
+    pub fn purchase_key_space(&self) -> Result<String, Problem> {
+        self.key_space().map_err(|_| Problem::not_found())
+    }
+
     /// The answer, with the cookie of a browser that was just made known.
     pub fn answer(&self, mut response: Response) -> Response {
         let Some(token) = &self.fresh else {

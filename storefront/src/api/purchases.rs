@@ -262,7 +262,7 @@ async fn cancel(
     Path(number): Path<String>,
     payload: Payload<CancelAsked>,
 ) -> Result<Response, Problem> {
-    let keyed = payload.keyed_in(buyer.key_space()?)?;
+    let keyed = payload.keyed_in(buyer.purchase_key_space()?)?;
     told(orders::cancel(&buyer, keyed, (&number, &payload.value)).await?)
 }
 
@@ -277,7 +277,7 @@ async fn received(
     Path(number): Path<String>,
     payload: Payload<ReceivedRequest>,
 ) -> Result<Response, Problem> {
-    let keyed = payload.keyed_in(buyer.key_space()?)?;
+    let keyed = payload.keyed_in(buyer.purchase_key_space()?)?;
     told(orders::received(&buyer, keyed, (&number, &payload.value.parcel)).await?)
 }
 
@@ -292,7 +292,7 @@ async fn claim(
     Path(number): Path<String>,
     payload: Payload<ClaimRequest>,
 ) -> Result<Response, Problem> {
-    let keyed = payload.keyed_in(buyer.key_space()?)?;
+    let keyed = payload.keyed_in(buyer.purchase_key_space()?)?;
     let ClaimRequest {
         line,
         weight_g,
@@ -321,6 +321,6 @@ async fn account(
     Path(number): Path<String>,
     payload: Payload<Account>,
 ) -> Result<Response, Problem> {
-    let keyed = payload.keyed_in(buyer.key_space()?)?;
+    let keyed = payload.keyed_in(buyer.purchase_key_space()?)?;
     told(orders::set_account(&buyer, keyed, (&number, &payload.value)).await?)
 }
