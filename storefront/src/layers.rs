@@ -23,6 +23,9 @@ use exchange::causes::whole_story;
 const CONTENT_SECURITY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What the paths begin with that only programs ask for; a provider that sends a notice is one.
+const PROGRAMS: [&str; 2] = ["/api/", "/payments/"];
+
 /// Logs one line a request, counts it, and carries the request id back.
 pub async fn log(State(_): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -134,7 +137,8 @@ struct ProblemPage {
 /// Gives a problem its words: problem details for programs, a page for people.
 pub async fn words(State(app): State<App>, request: Request, next: Next) -> Response {
     let visitor = request.extensions().get::<Visitor>().cloned();
-    let program = request.uri().path().starts_with("/api/");
+    let path = request.uri().path();
+    let program = PROGRAMS.iter().any(|begins| path.starts_with(begins));
     let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) {
