@@ -2,8 +2,13 @@
 //! program, with what may not be lost or doubled on the way.
 
 mod cooperatives;
+mod fields;
+mod keys;
+mod notices;
 mod path;
 mod providers;
+mod quantities;
+mod strangers;
 
 use serde_json::{Value, json};
 use tests::client::Answer;
