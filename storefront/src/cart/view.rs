@@ -282,7 +282,10 @@ pub fn faults_of(mut problem: Problem, quote: &Quote) -> Problem {
             Why::Short { available_packs } => vec![("left".into(), available_packs.to_string())],
             _ => Vec::new(),
         };
-        let code = format!("sku-{}", fault.why.as_str());
+        let code = match &fault.why {
+            Why::Short { available_packs: 0 } => "sku-none".to_owned(),
+            why => format!("sku-{}", why.as_str()),
+        };
         problem = problem.with_field(&format!("sku-{number}"), &code, args);
     }
     problem

@@ -51,6 +51,7 @@ field-packs-most = At most { $most } of a kind at once; for more, see the bulk m
 field-packs-too-many = { $have } are in the basket; at most { $most } of a kind.
 field-sku-closed = Not on sale.
 field-sku-short = Only { $left } left.
+field-sku-none = Sold out just now. Nothing was charged; it comes back when more is weighed in.
 field-sku-unknown = There is no such number.
 field-sku-wrong-quantity = 1 to 99 of a kind.
 field-sku-no-tariff = How its money is split is not settled yet.

@@ -51,6 +51,7 @@ field-packs-most = 一种一次最多 { $most } 份；要得多，请到大宗�
 field-packs-too-many = 篮子里已有 { $have } 份，一种最多 { $most } 份。
 field-sku-closed = 没有开卖。
 field-sku-short = 只剩 { $left } 份。
+field-sku-none = 刚卖完，没有扣款。补上货就能再买。
 field-sku-unknown = 没有这个商品编号。
 field-sku-wrong-quantity = 一种 1 到 99 份。
 field-sku-no-tariff = 这一样的分账还没定。
