@@ -3,11 +3,13 @@
 
 mod cooperatives;
 mod fields;
+mod golden;
 mod keys;
 mod notices;
 mod path;
 mod providers;
 mod quantities;
+mod race;
 mod strangers;
 
 use serde_json::{Value, json};
