@@ -2,16 +2,19 @@
 //!
 //! Call the checks on one snapshot, so that they see one moment. `accounts` proves the books,
 //! `payouts` what left custody and what is about to, `deals` trades with their money and goods,
-//! `pools` what settlements became, `sales` what boxes became, `shelves` what shops promise, `desk`
-//! the desk's rows against the engine at the projection's cursor. The goods themselves are catalog's.
+//! `pools` what settlements became, `sales` what boxes became, `shelves` what shops promise,
+//! `purchases` what they cost, `payments` what was paid and given back for them, `desk` the desk's
+//! rows against the engine at the projection's cursor. The goods themselves are catalog's.
 
 pub mod accounts;
 pub mod deals;
 pub mod desk;
 #[cfg(test)]
 mod market_tests;
+pub mod payments;
 pub mod payouts;
 pub mod pools;
+pub mod purchases;
 pub mod sales;
 pub mod shelves;
 #[cfg(test)]
@@ -79,6 +82,8 @@ pub async fn verify(db: &Database, journal: &Path) -> Result<Vec<Difference>, Ve
     differences.extend(pools::pools(&view).await?);
     differences.extend(sales::sales(&view).await?);
     differences.extend(shelves::shelves(&view).await?);
+    differences.extend(purchases::purchases(&view).await?);
+    differences.extend(payments::payments(&view).await?);
     differences.extend(desk::desk(&view, journal).await?);
     view.rollback().await?;
     Ok(differences)

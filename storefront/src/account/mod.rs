@@ -8,6 +8,7 @@ pub mod sign_in;
 mod sign_up;
 
 pub use password::{Pepper, hash};
+pub use recovery::link_to_choose;
 
 use axum::routing::{get, post};
 

@@ -3,14 +3,16 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use catalog::database::Write;
 use exchange::clock::Clock;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::Serialize;
 
 use super::{password, sign_up::check_password};
 use crate::app::App;
 use crate::audit;
+use crate::config::Settings;
 use crate::entity::{password_reset, person, session};
 use crate::error::Problem;
 use crate::form::Form;
@@ -67,15 +69,7 @@ pub async fn ask(
         .one(&*write)
         .await?;
     if let Some(person) = known {
-        let secret = token::secret();
-        let row = password_reset::ActiveModel {
-            token_hash: Set(token::hash(&secret)),
-            person_id: Set(person.id),
-            expires_at: Set(Clock::wall() + LASTS_MS),
-            used_at: Set(None),
-        };
-        row.insert(&*write).await?;
-        let link = format!("{}/recover/{secret}", app.settings().base_url());
+        let link = link_to_choose(&write, (app.settings(), person.id)).await?;
         let reader = Reader {
             address: &person.email,
             name: "",
@@ -93,6 +87,25 @@ pub async fn ask(
         "account/recover.html",
         &Asked { sent: true },
     )
+}
+
+/// A link that lets a person choose a password, once and within an hour.
+///
+/// # Errors
+/// When the database does.
+pub async fn link_to_choose(
+    write: &Write,
+    (settings, person_id): (&Settings, i64),
+) -> Result<String, DbErr> {
+    let secret = token::secret();
+    let row = password_reset::ActiveModel {
+        token_hash: Set(token::hash(&secret)),
+        person_id: Set(person_id),
+        expires_at: Set(Clock::wall() + LASTS_MS),
+        used_at: Set(None),
+    };
+    row.insert(&**write).await?;
+    Ok(format!("{}/recover/{secret}", settings.base_url()))
 }
 
 /// Counts the asking, for known and unknown accounts alike, so that nobody's letterbox is filled and

@@ -2,6 +2,7 @@
 
 mod import;
 mod in_process;
+mod operator;
 mod serve;
 mod verify;
 
@@ -44,6 +45,8 @@ enum Command {
         #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
         lang: String,
     },
+    /// Make an operator's sign-in and print the link, good once and for an hour, that chooses its password.
+    Operator(operator::Operator),
     /// Recompute every invariant from rows and journal; exit 1 with the differences listed.
     Verify,
     /// List every route with its roles, scope and what it changes.
@@ -86,6 +89,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                     lang,
                 },
             ))?;
+        }
+        Command::Operator(wanted) => {
+            return runtime()?.block_on(operator::operator(settings, wanted));
         }
         Command::Verify => return runtime()?.block_on(verify::verify(&settings)),
         Command::Routes { json } => print_routes(json)?,

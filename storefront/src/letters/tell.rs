@@ -206,9 +206,9 @@ impl Told<'_> {
         let cooperative = facts.organisation(self.write, row.cooperative_id).await?;
         let sent_ms = row.shipped_at.unwrap_or(self.step.at);
         Ok(Some(self.with_lines(
-            |line| match line.consignment_id == row.id {
-                true => line.packs - line.cancelled_packs,
-                false => 0,
+            |line| {
+                let own = line.consignment_id == row.id;
+                i64::from(own) * (line.packs - line.cancelled_packs)
             },
             |bought| {
                 let shipped = shop::Shipped {

@@ -43,7 +43,7 @@ async fn rows(database: &DatabaseConnection) -> Vec<(&'static str, usize)> {
 }
 
 /// Tables that the played season leaves empty.
-const EMPTY: [&str; 31] = [
+const EMPTY: [&str; 32] = [
     "goods/consent",
     "goods/household_story",
     "market/cart",
@@ -75,6 +75,7 @@ const EMPTY: [&str; 31] = [
     "market/sandbox_payment",
     "market/sandbox_refund",
     "market/untold_step",
+    "market/waiting_split",
 ];
 
 /// Entities by the files of a room.

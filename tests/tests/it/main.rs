@@ -3,6 +3,7 @@
 mod boxes;
 mod checkout;
 mod command;
+mod counter;
 mod crash;
 mod demo;
 mod doors;

@@ -1,6 +1,8 @@
 //! What the two binaries do from a command line.
 
 mod keys;
+mod operator;
+mod proofs;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -36,7 +38,7 @@ fn routes() -> Vec<Value> {
 #[test]
 fn both_binaries_say_what_they_do() {
     let help = text(&storefront(&["--help"]).stdout);
-    for command in ["serve", "migrate", "import", "demo", "verify", "routes"] {
+    for command in ["serve", "migrate", "import", "operator", "demo", "verify", "routes"] {
         assert!(
             help.lines()
                 .any(|line| line.trim_start().starts_with(command)),

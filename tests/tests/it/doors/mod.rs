@@ -52,7 +52,7 @@ impl Before {
 }
 
 /// The field at fault and its code; empty where the whole request is.
-fn fault(answer: &Answer) -> (&str, &str) {
+pub fn fault(answer: &Answer) -> (&str, &str) {
     let first = &answer.body["errors"][0];
     (
         first["field"].as_str().unwrap_or_default(),
@@ -62,7 +62,7 @@ fn fault(answer: &Answer) -> (&str, &str) {
 
 /// Every problem says what happened in words, and beside each member what to change.
 #[track_caller]
-fn worded(answer: &Answer) {
+pub fn worded(answer: &Answer) {
     let title = answer.body["title"].as_str().unwrap_or_default();
     assert!(
         !title.is_empty() && !title.contains("problem-"),

@@ -49,7 +49,7 @@ async fn purchase(database: &DatabaseConnection, n: u8, (route, lang, email): (&
 async fn step(database: &DatabaseConnection, n: u8, action: &str) {
     let step = format!(
         "INSERT INTO purchase_step (purchase_id, consignment_id, action, note, amount_fen, at) \
-         SELECT purchase_id, id, '{action}', '', 6560, 1795505400000 FROM consignment \
+         SELECT purchase_id, id, '{action}', waybill, 6560, 1795505400000 FROM consignment \
          WHERE number = 'GM261124-000{n}-1'"
     );
     run(database, &step).await;

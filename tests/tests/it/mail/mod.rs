@@ -1,7 +1,9 @@
 //! Mail through a real mail server, on both databases: never lost, never doubled, never in the way.
 
+mod caused;
 mod letters;
-mod production;
+pub mod production;
+pub mod shopper;
 
 use std::time::{Duration, Instant};
 
@@ -58,7 +60,7 @@ async fn database(server: &Server) -> DatabaseConnection {
 }
 
 /// The outbox once it is as a condition wants it.
-async fn outbox(server: &Server, holds: impl Fn(&[outbox::Model]) -> bool) -> Vec<outbox::Model> {
+pub async fn outbox(server: &Server, holds: impl Fn(&[outbox::Model]) -> bool) -> Vec<outbox::Model> {
     let database = database(server).await;
     let since = Instant::now();
     loop {

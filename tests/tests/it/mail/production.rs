@@ -1,6 +1,6 @@
 //! Production with a real mail server: it starts, and nothing in it is a demo's.
 
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 use storefront::entity::person;
 use tests::client::Client;
@@ -12,10 +12,10 @@ use super::database;
 use crate::ground::{STOREFRONT, on_postgresql};
 
 /// How people reach it; the test itself goes past the proxy that ends TLS.
-const ADDRESS: &str = "https://sanbao.example";
+pub const ADDRESS: &str = "https://sanbao.example";
 const PASSWORD: &str = "chosen-by-the-operator-2026";
 
-fn production(letterbox: &Letterbox, database_url: Option<String>) -> Options {
+pub fn production(letterbox: &Letterbox, database_url: Option<String>) -> Options {
     let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
     let settings = [
         ("SANBAO_MODE", "production".to_owned()),
@@ -47,18 +47,11 @@ async fn the_hash_is_keyed(server: &Server) {
     database.close().await.expect("the database is let go");
 }
 
-/// The first operator, whose password nobody knows yet.
-async fn appoint(server: &Server) {
-    let house = "INSERT INTO organisation (kind, code, name_zh, name_en, state, created_at) \
-        VALUES ('operator', 'SB', '三宝', 'Sanbao', 'active', 1)";
-    let operator = "INSERT INTO person (email, password_hash, name_zh, name_en, role, organisation_id, created_at) \
-        SELECT 'office@sanbao.example', '', '值班', 'Office', 'operator', id, 1 FROM organisation";
-    let database = database(server).await;
-    for statement in [house, operator] {
-        let done = database.execute_unprepared(statement).await;
-        done.expect("a row can be written");
-    }
-    database.close().await.expect("the database is let go");
+/// The first operator, beside the running server; the printed link is not opened.
+fn appoint(server: &Server) {
+    let made = server.run(&["operator", "office@sanbao.example", "--name-zh", "值班"]);
+    let said = String::from_utf8_lossy(&made.stdout);
+    assert!(made.status.success() && said.contains(ADDRESS), "{made:?}");
 }
 
 async fn nobody_and_nothing_is_there(server: &Server) {
@@ -123,7 +116,7 @@ async fn production_starts_with_a_mail_server_and_nothing_in_it_is_a_demos() {
         let options = production(&letterbox, database_url);
         let server = Server::start(STOREFRONT, folder.path(), &options);
         nobody_and_nothing_is_there(&server).await;
-        appoint(&server).await;
+        appoint(&server);
         nothing_is_a_demos(&server).await;
         let mail = letterbox.wait_for(1).remove(0);
         let text = part(&mail, "text/plain");

@@ -193,6 +193,7 @@ deed-sign-in = Signed in
 deed-sign-out = Signed out
 deed-sign-up = Applied for an account
 deed-password-changed = Changed the password
+deed-operator-made = Made an operator
 deed-member-verified = Verified a firm
 deed-member-refused = Turned a firm down
 deed-statement-imported = Imported a statement

@@ -181,6 +181,7 @@ deed-sign-in = 登录
 deed-sign-out = 退出
 deed-sign-up = 开户申请
 deed-password-changed = 改了密码
+deed-operator-made = 添加运营员
 deed-member-verified = 核实了会员
 deed-member-refused = 没有核实
 deed-statement-imported = 导入对账单
