@@ -302,10 +302,22 @@ pub async fn settlements(conn: &impl ConnectionTrait) -> Result<Vec<Difference>,
         format!("CASE WHEN provider_settlement.state = 'received' THEN {figure} ELSE 0 END")
     };
     let checks = [
-        ("payments", "paid_fen".to_owned(), sums("amount_fen", "payment_attempt")),
+        (
+            "payments",
+            "paid_fen".to_owned(),
+            sums("amount_fen", "payment_attempt"),
+        ),
         ("fees", "fee_fen".to_owned(), sums(&fee, "payment_attempt")),
-        ("refunds", "refunded_fen".to_owned(), sums("amount_fen", "refund")),
-        ("net", received("net_fen + fee_fen"), moved("credit", "1002")),
+        (
+            "refunds",
+            "refunded_fen".to_owned(),
+            sums("amount_fen", "refund"),
+        ),
+        (
+            "net",
+            received("net_fen + fee_fen"),
+            moved("credit", "1002"),
+        ),
         ("cost", received("fee_fen"), moved("debit", "5001")),
         ("bank", received("net_fen"), came.to_owned()),
     ];

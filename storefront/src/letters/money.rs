@@ -1,7 +1,7 @@
 //! The mails of money that goes back, and of what was taken back before it was sent.
 
-use exchange::entity::{purchase, refund, refund_private};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use exchange::entity::{payout_line, purchase, refund};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::tell::Told;
 use crate::mail::Mail;
@@ -9,8 +9,6 @@ use crate::mail::shop::{self, End, Stands};
 
 /// How long a bank or a provider takes for money that goes back.
 const ARRIVES_WITHIN_MS: i64 = 3 * 86_400_000;
-/// Digits of an account that a mail shows.
-const TAIL: usize = 4;
 
 impl Told<'_> {
     pub(super) fn cancelled(&self) -> Option<Mail> {
@@ -109,19 +107,17 @@ impl Told<'_> {
             .await
     }
 
-    /// The last digits of the account that the buyer named; empty where money goes back as it came.
-    async fn account_tail(&self) -> Result<String, DbErr> {
-        let purchase = &self.facts.purchase;
-        let account = match purchase.route {
-            purchase::Route::Transfer => {
-                let row = refund_private::Entity::find_by_id(purchase.id);
-                row.one(&**self.write).await?
-            }
-            purchase::Route::Provider => None,
-        };
-        let account = account.map(|row| row.bank_account).unwrap_or_default();
-        let digits: Vec<char> = account.chars().collect();
-        Ok(digits[digits.len().saturating_sub(TAIL)..].iter().collect())
+    /// The last digits of the account that the step's line of a bank file went to, whatever the buyer has
+    /// named since; empty where money goes back as it came.
+    async fn account_tail(&self, refund: &refund::Model) -> Result<String, DbErr> {
+        let lines = payout_line::Entity::find()
+            .filter(payout_line::Column::RefundId.eq(refund.id))
+            .order_by_asc(payout_line::Column::Id)
+            .all(&**self.write)
+            .await?;
+        let answered = |line: &&payout_line::Model| line.answered_at >= Some(self.step.at);
+        let line = lines.iter().find(answered).or(lines.last());
+        Ok(line.map(|line| line.bank_tail.clone()).unwrap_or_default())
     }
 
     pub(super) async fn refunded(&self) -> Result<Option<Mail>, DbErr> {
@@ -136,7 +132,7 @@ impl Told<'_> {
             reason: refund.reason,
             stands: self.stands(),
             route: self.facts.purchase.route,
-            account_tail: &self.account_tail().await?,
+            account_tail: &self.account_tail(&refund).await?,
             arrives_ms: self.step.at + ARRIVES_WITHIN_MS,
         };
         let mail = shop::refunded(self.app.renderer(), &self.reader(), &refunded);
@@ -153,7 +149,7 @@ impl Told<'_> {
             refund: &refund.number,
             amount_fen: refund.amount_fen,
             route: self.facts.purchase.route,
-            account_tail: &self.account_tail().await?,
+            account_tail: &self.account_tail(&refund).await?,
         };
         let mail = shop::refund_failed(self.app.renderer(), &self.reader(), &failed);
         Ok(Some(mail))

@@ -189,7 +189,10 @@ pub fn paid_twice(renderer: &Renderer, reader: &Reader<'_>, twice: &PaidTwice<'_
     let arrived = letter.moment(twice.arrived_ms);
     letter.say(
         "mail-twice-text",
-        &[("arrived", Arg::from(&arrived)), ("amount", Arg::from(&amount))],
+        &[
+            ("arrived", Arg::from(&arrived)),
+            ("amount", Arg::from(&amount)),
+        ],
     );
     if twice.stands == Stands::Yes {
         letter.say("mail-twice-stands", &[]);

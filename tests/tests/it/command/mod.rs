@@ -38,7 +38,9 @@ fn routes() -> Vec<Value> {
 #[test]
 fn both_binaries_say_what_they_do() {
     let help = text(&storefront(&["--help"]).stdout);
-    for command in ["serve", "migrate", "import", "operator", "demo", "verify", "routes"] {
+    for command in [
+        "serve", "migrate", "import", "operator", "demo", "verify", "routes",
+    ] {
         assert!(
             help.lines()
                 .any(|line| line.trim_start().starts_with(command)),

@@ -39,7 +39,9 @@ async fn comes_in(server: &Server, (link, who): (&str, &str)) {
     assert_eq!(person.get(link).await.status, 200);
     let chosen = person.post(link, &[("password", PASSWORD)]).await;
     assert_eq!(chosen.status, 303, "{}", chosen.text);
-    let again = person.post(link, &[("password", "another password 2026")]).await;
+    let again = person
+        .post(link, &[("password", "another password 2026")])
+        .await;
     assert_eq!(again.status, 410, "the link opens once");
     assert_eq!(person.enter(who, PASSWORD).await.status, 303);
     person.open("/operator").await;
@@ -66,22 +68,57 @@ async fn one_more(season: Season) {
     let server = &season.server;
     let run = |args: &[&str]| server.run(&[&["operator"], args].concat());
     let fresh = "night.shift@sanbao.example";
-    refused(&run(&[fresh, "--lang", "en"]), "There is an operator already");
+    refused(
+        &run(&[fresh, "--lang", "en"]),
+        "There is an operator already",
+    );
     refused(&run(&[fresh]), "已经有运营员了");
-    for wrong in ["", "night.shift", "@", "a b@c.example", "a@b\r\nBcc: c@d.example"] {
-        refused(&run(&[wrong, "--another", "--lang", "en"]), "does not look like");
+    for wrong in [
+        "",
+        "night.shift",
+        "@",
+        "a b@c.example",
+        "a@b\r\nBcc: c@d.example",
+    ] {
+        refused(
+            &run(&[wrong, "--another", "--lang", "en"]),
+            "does not look like",
+        );
     }
-    for known in ["operator@sanbao.example", " Trader.JW@sanbao.example ", "wc-0003@sanbao.example"] {
-        refused(&run(&[known, "--another", "--lang", "en"]), "somebody's sign-in already");
+    for known in [
+        "operator@sanbao.example",
+        " Trader.JW@sanbao.example ",
+        "wc-0003@sanbao.example",
+    ] {
+        refused(
+            &run(&[known, "--another", "--lang", "en"]),
+            "somebody's sign-in already",
+        );
     }
-    assert_eq!(there(&season, &[fresh]).await, (0, 0), "nothing is left of refusals");
-    let made = run(&["Night.Shift@sanbao.example", "--another", "--name-en", "Night shift"]);
+    assert_eq!(
+        there(&season, &[fresh]).await,
+        (0, 0),
+        "nothing is left of refusals"
+    );
+    let made = run(&[
+        "Night.Shift@sanbao.example",
+        "--another",
+        "--name-en",
+        "Night shift",
+    ]);
     let link = link(&made, server.base_url());
-    refused(&run(&[fresh, "--another", "--lang", "en"]), "somebody's sign-in already");
+    refused(
+        &run(&[fresh, "--another", "--lang", "en"]),
+        "somebody's sign-in already",
+    );
     assert_eq!(there(&season, &[fresh]).await, (1, 1));
     comes_in(server, (&link, "night.shift")).await;
     let trader = Person::sign_in(server.base_url(), "trader.jw").await;
-    assert_eq!(trader.get("/operator").await.status, 403, "nobody became one");
+    assert_eq!(
+        trader.get("/operator").await.status,
+        403,
+        "nobody became one"
+    );
     let trail = Person::sign_in(server.base_url(), "operator").await;
     let trail = trail.open("/operator/audit").await.words();
     assert!(trail.contains("Made an operator"), "{trail}");
@@ -111,10 +148,17 @@ async fn the_first_operator_of_a_production_is_made_before_it_ever_served() {
         let options = production(&letterbox, database_url);
         let run = |args: &[&str]| {
             let mut command = options.command(STOREFRONT, folder.path());
-            command.arg("operator").args(args).output().expect("it runs")
+            command
+                .arg("operator")
+                .args(args)
+                .output()
+                .expect("it runs")
         };
         let link = link(&run(&["first@sanbao.example"]), ADDRESS);
-        refused(&run(&["second@sanbao.example", "--lang", "en"]), "say --another");
+        refused(
+            &run(&["second@sanbao.example", "--lang", "en"]),
+            "say --another",
+        );
         let server = Server::start(STOREFRONT, folder.path(), &options);
         comes_in(&server, (&link, "first")).await;
         let second = run(&["second@sanbao.example", "--another"]);
@@ -130,7 +174,10 @@ fn a_demo_that_never_ran_keeps_its_season_and_is_told_so() {
         let mut command = Options::default().command(STOREFRONT, folder.path());
         command.args(args).output().expect("it runs")
     };
-    refused(&run(&["operator", "me@sanbao.example", "--lang", "en"]), "start it first");
+    refused(
+        &run(&["operator", "me@sanbao.example", "--lang", "en"]),
+        "start it first",
+    );
     let server = Server::start(STOREFRONT, folder.path(), &Options::default());
     server.proves_itself();
 }

@@ -54,7 +54,10 @@ const BREAKS: [(&str, &str); 24] = [
         "payment-state",
         "UPDATE payment_attempt SET state = 'closed', paid_at = NULL, set_id = NULL WHERE id = 1",
     ),
-    ("payment-state", "UPDATE purchase SET paid_at = NULL WHERE id = 1"),
+    (
+        "payment-state",
+        "UPDATE purchase SET paid_at = NULL WHERE id = 1",
+    ),
     (
         "payment-state",
         "UPDATE consignment SET state = 'awaiting_payment' WHERE state = 'to_pack'",
@@ -63,7 +66,10 @@ const BREAKS: [(&str, &str); 24] = [
         "payment-state",
         "UPDATE payment_event SET outcome = 'late', reason = 'doubled' WHERE outcome = 'applied' AND provider = 'sandbox'",
     ),
-    ("refund-set", "UPDATE refund SET state = 'sent' WHERE id = 1"),
+    (
+        "refund-set",
+        "UPDATE refund SET state = 'sent' WHERE id = 1",
+    ),
     ("refund-set", "UPDATE refund SET set_id = NULL WHERE id = 1"),
     (
         "refund-set",
@@ -77,7 +83,10 @@ const BREAKS: [(&str, &str); 24] = [
         "refund-sums",
         "UPDATE purchase_line SET refunded_fen = refunded_fen - 1 WHERE refunded_fen > 0",
     ),
-    ("refund-sums", "UPDATE refund_line SET amount_fen = amount_fen + 1"),
+    (
+        "refund-sums",
+        "UPDATE refund_line SET amount_fen = amount_fen + 1",
+    ),
     (
         "provider-settlement",
         "UPDATE provider_settlement SET paid_fen = paid_fen + 1, net_fen = net_fen + 1",
@@ -116,7 +125,11 @@ async fn boxes(season: &Season) {
     season.statement(&[(3_280, &memo)]).await;
     shopper.bought("third", (BOX, 1)).await;
     let parcels = "/api/v1/office/consignments";
-    let all = season.clerk.get(&format!("{parcels}?state=to_pack")).await.ok();
+    let all = season
+        .clerk
+        .get(&format!("{parcels}?state=to_pack"))
+        .await
+        .ok();
     let sent = rows(&all["consignments"])[0]["consignment"].clone();
     for (step, body) in [
         ("pack", json!({})),
@@ -131,7 +144,9 @@ async fn boxes(season: &Season) {
     season.forward(DAY_MS).await;
     let db = season.database().await;
     let settled = provider_settlement::Entity::find().one(db.read()).await;
-    let settled = settled.expect("a read").expect("the provider settles a day");
+    let settled = settled
+        .expect("a read")
+        .expect("the provider settles a day");
     let came = [(settled.net_fen, settled.number.as_str())];
     season.statement(&came).await;
     season.forward(60_000).await;
@@ -188,7 +203,9 @@ async fn a_row_that_is_broken_is_named_by_the_invariant_that_it_breaks() {
     for (check, statement) in BREAKS {
         let proof = broken(folder, statement).await;
         let said = text(&proof.stdout);
-        let named = said.lines().any(|line| line.split('\t').next() == Some(check));
+        let named = said
+            .lines()
+            .any(|line| line.split('\t').next() == Some(check));
         if !named || proof.status.code() != Some(1) {
             let erred = text(&proof.stderr);
             unnamed.push(format!("{check}: {statement}: {said}{erred}"));

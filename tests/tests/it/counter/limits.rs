@@ -36,7 +36,10 @@ async fn a_forgotten_password_is_mailed_a_few_times_to_one_account_and_to_the_ne
         }
         let (status, wait, words) = forgot(&person, &email.to_uppercase()).await;
         assert_eq!(status, 429, "{words}");
-        assert!((1..=900).contains(&wait.parse::<u32>().expect("seconds")), "{wait}");
+        assert!(
+            (1..=900).contains(&wait.parse::<u32>().expect("seconds")),
+            "{wait}"
+        );
         assert!(words.contains("Too many mails were asked for"), "{words}");
     }
     let (status, ..) = forgot(&person, "trader.xd@sanbao.example").await;
@@ -74,14 +77,25 @@ async fn a_password_is_guessed_ten_times_on_the_page_and_by_programs_together() 
         answer.await.status
     };
     for _ in 0..SIGN_INS / 2 {
-        assert_eq!(person.enter("trader.jw", "a wrong password").await.status, 422);
+        assert_eq!(
+            person.enter("trader.jw", "a wrong password").await.status,
+            422
+        );
         assert_eq!(ask().await, 422);
     }
     assert_eq!(ask().await, 429);
-    let page = person.enter("trader.jw", tests::server::DEMO_PASSWORD).await;
+    let page = person
+        .enter("trader.jw", tests::server::DEMO_PASSWORD)
+        .await;
     assert_eq!(page.status, 429, "the right one is not tried either");
-    assert!(page.words().contains("Too many wrong passwords"), "{}", page.words());
-    let page = person.enter("trader.xd", tests::server::DEMO_PASSWORD).await;
+    assert!(
+        page.words().contains("Too many wrong passwords"),
+        "{}",
+        page.words()
+    );
+    let page = person
+        .enter("trader.xd", tests::server::DEMO_PASSWORD)
+        .await;
     assert_eq!(page.status, 303, "another account is not kept out");
 }
 
@@ -110,7 +124,11 @@ async fn a_purchases_code_is_tried_ten_times_on_the_page_and_by_programs_togethe
     assert_eq!(look_up(&season, "13800138000", "K7M2PQ").await, 429);
     let page = try_code("K7M2PQ").await;
     assert_eq!(page.status, 429, "the right one is not tried either");
-    assert!(page.words().contains("Too many look-ups"), "{}", page.words());
+    assert!(
+        page.words().contains("Too many look-ups"),
+        "{}",
+        page.words()
+    );
     assert!(!page.text.contains(&parcel.number), "nothing is told");
     assert_eq!(look_up(&season, "13900139000", "AAAAAA").await, 422);
 }

@@ -6,7 +6,12 @@ use crate::stage::{at_browser, season};
 fn lit(text: &str) -> Vec<String> {
     let header = text.split("</nav>").next().unwrap_or_default();
     let links = header.split("<a ").skip(1);
-    let here = links.filter(|link| link.split('>').next().unwrap_or("").contains("aria-current"));
+    let here = links.filter(|link| {
+        link.split('>')
+            .next()
+            .unwrap_or("")
+            .contains("aria-current")
+    });
     here.filter_map(|link| Some(link.split_once("href=\"")?.1.split('"').next()?.to_owned()))
         .collect()
 }

@@ -58,7 +58,11 @@ async fn one_fails(season: Season) {
     // The root of the sweet potatoes' lot is no root any more.
     let lot = |code: &str| format!("(SELECT id FROM lot WHERE code = '{code}')");
     let (root, any) = (lot("WC-261017-01"), lot("WC-261018-01"));
-    run(&season, &format!("UPDATE lot SET root_id = {any} WHERE id = {root}")).await;
+    run(
+        &season,
+        &format!("UPDATE lot SET root_id = {any}, grade = 'ZZ' WHERE id = {root}"),
+    )
+    .await;
     season.forward(8 * DAY_MS).await;
     let rows = waiting(&season).await;
     let [row] = rows.as_slice() else {
@@ -66,13 +70,23 @@ async fn one_fails(season: Season) {
     };
     assert_eq!(row.tries, 1, "{row:?}");
     assert!(!row.error.is_empty(), "{row:?}");
-    assert_eq!(split(&season, "clerk.sc").await, 7_872, "the other is split");
+    assert_eq!(
+        split(&season, "clerk.sc").await,
+        7_872,
+        "the other is split"
+    );
     assert_eq!(split(&season, "clerk.wc").await, 0);
     let operator = at_browser(&season, "operator").await;
     let words = operator.open("/operator").await.words();
-    assert!(words.contains("money of one lot could not be split"), "{words}");
+    assert!(
+        words.contains("money of one lot could not be split"),
+        "{words}"
+    );
     let words = operator.open("/operator/books").await.words();
-    assert!(words.contains("WC-261017-01") && words.contains(&row.error), "{words}");
+    assert!(
+        words.contains("WC-261017-01") && words.contains(&row.error),
+        "{words}"
+    );
     // The worker passes by four times a second and leaves it alone; when its pause is over it tries
     // once, and the next pause is longer.
     run(&season, "UPDATE waiting_split SET due_at = 0").await;
@@ -84,8 +98,16 @@ async fn one_fails(season: Season) {
     till.box_of(&season, &[(10, 1)], 9_980).await;
     season.forward(8 * DAY_MS).await;
     assert_eq!(split(&season, "clerk.sc").await, 2 * 7_872);
-    assert_eq!(waiting(&season).await[0].tries, 3, "a moved clock tries at once");
-    run(&season, &format!("UPDATE lot SET root_id = NULL WHERE id = {root}")).await;
+    assert_eq!(
+        waiting(&season).await[0].tries,
+        3,
+        "a moved clock tries at once"
+    );
+    run(
+        &season,
+        &format!("UPDATE lot SET root_id = NULL, grade = NULL WHERE id = {root}"),
+    )
+    .await;
     run(&season, "UPDATE waiting_split SET due_at = 0").await;
     until(&season, <[_]>::is_empty).await;
     assert_eq!(split(&season, "clerk.wc").await, 2_043);

@@ -26,7 +26,9 @@ async fn correct(clerk: &Client, id: i64, waybill: &str) -> Answer {
 async fn sent(season: &Season, waybill: &str) -> exchange::entity::consignment::Model {
     let parcel = season.parcel(&Wish::default()).await;
     step(&season.clerk, parcel.id, ("pack", None)).await.ok();
-    step(&season.clerk, parcel.id, ("ship", Some(waybill))).await.ok();
+    step(&season.clerk, parcel.id, ("ship", Some(waybill)))
+        .await
+        .ok();
     parcel
 }
 
@@ -63,7 +65,10 @@ async fn put_right(season: Season) {
     assert_eq!(refused.status, 422);
     let sentence = refused.beside("waybill").expect("a sentence at the field");
     assert!(sentence.contains("6 to 40"), "{sentence}");
-    assert!(refused.text.contains("value=\"12345\""), "what was typed stays");
+    assert!(
+        refused.text.contains("value=\"12345\""),
+        "what was typed stays"
+    );
     let right = form.with("waybill", &RIGHT.to_lowercase());
     for _ in 0..2 {
         let done = clerk.submit(&right).await;
@@ -72,13 +77,25 @@ async fn put_right(season: Season) {
     let page = clerk.open(&path).await;
     let words = page.words();
     assert!(words.contains(&format!("It is {RIGHT}")), "{words}");
-    assert!(words.contains(&format!("To the carrier, waybill {WRONG}")), "{words}");
-    assert!(words.contains(&format!("Waybill put right, now {RIGHT}")), "{words}");
+    assert!(
+        words.contains(&format!("To the carrier, waybill {WRONG}")),
+        "{words}"
+    );
+    assert!(
+        words.contains(&format!("Waybill put right, now {RIGHT}")),
+        "{words}"
+    );
     let (steps, deeds) = trail(&season, parcel.id).await;
     let step = |action: &str, waybill: &str| (action.to_owned(), waybill.to_owned());
-    assert_eq!(steps, [step("shipped", WRONG), step("waybill_corrected", RIGHT)]);
+    assert_eq!(
+        steps,
+        [step("shipped", WRONG), step("waybill_corrected", RIGHT)]
+    );
     assert_eq!(deeds.len(), 1, "one deed for one change: {deeds:?}");
-    assert!(deeds[0].contains(WRONG) && deeds[0].contains(RIGHT), "{deeds:?}");
+    assert!(
+        deeds[0].contains(WRONG) && deeds[0].contains(RIGHT),
+        "{deeds:?}"
+    );
     // The wrong number is free for the parcel whose it is.
     let other = sent(&season, WRONG).await;
     let taken = correct(&season.clerk, other.id, RIGHT).await;
@@ -111,7 +128,14 @@ async fn what_is_no_correction_is_refused_and_changes_nothing() {
     let early = correct(clerk, parcel.id, RIGHT).await;
     assert_eq!(early.refused(), (409, "waybill-not-sent"));
     step(clerk, parcel.id, ("ship", Some(WRONG))).await.ok();
-    for wrong in ["", "12345", "SF 1234567890", "SF-1234567890", "运单1234567", &"9".repeat(41)] {
+    for wrong in [
+        "",
+        "12345",
+        "SF 1234567890",
+        "SF-1234567890",
+        "运单1234567",
+        &"9".repeat(41),
+    ] {
         let refused = correct(clerk, parcel.id, wrong).await;
         assert_eq!(fault(&refused), ("waybill", "waybill"), "{wrong:?}");
         worded(&refused);
@@ -121,11 +145,18 @@ async fn what_is_no_correction_is_refused_and_changes_nothing() {
     worded(&same);
     let theirs = season.person("clerk.th").await;
     for id in [parcel.id, 900_900] {
-        assert_eq!(correct(&theirs, id, RIGHT).await.refused(), (404, "not-found"));
+        assert_eq!(
+            correct(&theirs, id, RIGHT).await.refused(),
+            (404, "not-found")
+        );
     }
     for who in ["buyer", "trader.jw", "operator", "wc-0003"] {
         let person = season.person(who).await;
-        assert_eq!(correct(&person, parcel.id, RIGHT).await.status, 403, "{who}");
+        assert_eq!(
+            correct(&person, parcel.id, RIGHT).await.status,
+            403,
+            "{who}"
+        );
     }
     season.received(&parcel).await;
     let late = correct(clerk, parcel.id, RIGHT).await;
@@ -138,7 +169,10 @@ async fn what_is_no_correction_is_refused_and_changes_nothing() {
     assert_eq!(offered.count(), 0, "nothing is offered that is refused");
     let (steps, deeds) = trail(&season, parcel.id).await;
     assert_eq!((steps.len(), deeds.len()), (1, 0));
-    let all = clerk.get("/api/v1/office/consignments?state=all").await.ok();
+    let all = clerk
+        .get("/api/v1/office/consignments?state=all")
+        .await
+        .ok();
     assert_eq!(rows(&all["consignments"])[0]["waybill"], WRONG);
     season.server.proves_itself();
 }

@@ -22,35 +22,64 @@ const EXPECTED: [(&str, [&[&str]; 2]); 7] = [
     (
         "cancel",
         [
-            &["65.60 yuan received", "is cancelled", "65.60 yuan back to you"],
+            &[
+                "65.60 yuan received",
+                "is cancelled",
+                "65.60 yuan back to you",
+            ],
             &["收到 65.60 元", "取消了", "退您 65.60 元"],
         ],
     ),
     (
         "part",
         [
-            &["65.60 yuan received", "32.80 yuan go back, the rest of", "32.80 yuan back to you"],
-            &["收到 65.60 元", "退您 32.80 元，订单 ", "退您 32.80 元，订单 "],
+            &[
+                "65.60 yuan received",
+                "32.80 yuan go back, the rest of",
+                "32.80 yuan back to you",
+            ],
+            &[
+                "收到 65.60 元",
+                "退您 32.80 元，订单 ",
+                "退您 32.80 元，订单 ",
+            ],
         ],
     ),
     (
         "twice",
         [
-            &["32.80 yuan received", "was paid twice: 32.80 yuan", "32.80 yuan back to you"],
-            &["收到 32.80 元", "付了两次，多付的 32.80 元", "退您 32.80 元"],
+            &[
+                "32.80 yuan received",
+                "was paid twice: 32.80 yuan",
+                "32.80 yuan back to you",
+            ],
+            &[
+                "收到 32.80 元",
+                "付了两次，多付的 32.80 元",
+                "退您 32.80 元",
+            ],
         ],
     ),
     (
         "failed",
         [
-            &["32.80 yuan received", "is cancelled", "have not gone back yet", "32.80 yuan back to you"],
+            &[
+                "32.80 yuan received",
+                "is cancelled",
+                "have not gone back yet",
+                "32.80 yuan back to you",
+            ],
             &["收到 32.80 元", "取消了", "还没退成", "退您 32.80 元"],
         ],
     ),
     (
         "late",
         [
-            &["Please transfer 32.80", "has expired", "32.80 yuan received"],
+            &[
+                "Please transfer 32.80",
+                "has expired",
+                "32.80 yuan received",
+            ],
             &["请转账 32.80 元", "过期了", "收到 32.80 元"],
         ],
     ),
@@ -58,23 +87,43 @@ const EXPECTED: [(&str, [&[&str]; 2]); 7] = [
         "gone",
         [
             &[
-                "Please transfer 32.80", "is cancelled", "came late and go back", "The bank returned your 32.80",
+                "Please transfer 32.80",
+                "is cancelled",
+                "came late and go back",
+                "The bank returned your 32.80",
                 "32.80 yuan back to you",
             ],
-            &["请转账 32.80 元", "取消了", "到晚了，退回给您", "被银行退回", "退您 32.80 元"],
+            &[
+                "请转账 32.80 元",
+                "取消了",
+                "到晚了，退回给您",
+                "被银行退回",
+                "退您 32.80 元",
+            ],
         ],
     ),
     (
         "claim",
         [
             &[
-                "Please transfer 65.60", "65.60 yuan received", "On its way", "The right waybill",
-                "Bad goods: 5.00 yuan back", "not granted this time", "5.00 yuan back to you, order",
+                "Please transfer 65.60",
+                "65.60 yuan received",
+                "On its way",
+                "The right waybill",
+                "Bad goods: 5.00 yuan back",
+                "not granted this time",
+                "5.00 yuan back to you, order",
                 "have reached the growers",
             ],
             &[
-                "请转账 65.60 元", "收到 65.60 元", "发出了", "运单号改正", "坏果包赔：退您 5.00 元", "这次没有同意",
-                "退您 5.00 元", "元到户了",
+                "请转账 65.60 元",
+                "收到 65.60 元",
+                "发出了",
+                "运单号改正",
+                "坏果包赔：退您 5.00 元",
+                "这次没有同意",
+                "退您 5.00 元",
+                "元到户了",
             ],
         ],
     ),
@@ -120,6 +169,8 @@ impl Buyer {
         let shopper = &self.shopper;
         shopper.cancels(self.number("cancel"), None).await;
         shopper.cancels(self.number("part"), Some(1)).await;
+        // One that is cancelled before it is told how to pay is not told how to pay.
+        outbox(&season.server, all_told_of(self.memo("gone"))).await;
         shopper.cancels(self.number("gone"), None).await;
         // The provider's own books say that it never had so much.
         let number = self.number("failed");
@@ -127,11 +178,19 @@ impl Buyer {
             "WHERE out_no IN (SELECT out_no FROM payment_attempt JOIN purchase \
              ON purchase.id = payment_attempt.purchase_id WHERE purchase.number = '{number}')"
         );
-        run(season, &format!("UPDATE sandbox_payment SET amount_fen = 1 {of}")).await;
+        run(
+            season,
+            &format!("UPDATE sandbox_payment SET amount_fen = 1 {of}"),
+        )
+        .await;
         shopper.cancels(number, None).await;
         let failed = |order: &Value| order["refunds"][0]["state"] == "failed";
         shopper.until(number, failed).await;
-        run(season, &format!("UPDATE sandbox_payment SET amount_fen = 3280 {of}")).await;
+        run(
+            season,
+            &format!("UPDATE sandbox_payment SET amount_fen = 3280 {of}"),
+        )
+        .await;
     }
 
     /// The provider says of a first page that it takes no more money, and then it does.
@@ -161,7 +220,11 @@ impl Buyer {
         let number = self.number("claim");
         let database = database(&season.server).await;
         let of = purchase::Entity::find().filter(purchase::Column::Number.eq(number));
-        let of = of.one(&database).await.expect("a read").expect("a purchase");
+        let of = of
+            .one(&database)
+            .await
+            .expect("a read")
+            .expect("a purchase");
         let parcel = consignment::Entity::find()
             .filter(consignment::Column::PurchaseId.eq(of.id))
             .one(&database)
@@ -173,7 +236,11 @@ impl Buyer {
         season.clerk.change(&at("pack"), json!({})).await.ok();
         season.clerk.change(&at("ship"), waybill(wrong)).await.ok();
         outbox(&season.server, all_told_of(wrong)).await;
-        season.clerk.change(&at("waybill"), waybill(right)).await.ok();
+        season
+            .clerk
+            .change(&at("waybill"), waybill(right))
+            .await
+            .ok();
         self.shopper.received(number).await;
     }
 
@@ -206,7 +273,10 @@ async fn refunds_again(season: &Season, buyers: &[Buyer]) {
     let list = clerk.open("/office/orders?state=all").await;
     for buyer in buyers {
         let number = buyer.number("failed");
-        let at = list.text.find(&format!(">{number}")).map(|at| &list.text[..at]);
+        let at = list
+            .text
+            .find(&format!(">{number}"))
+            .map(|at| &list.text[..at]);
         let href = at.and_then(|before| before.rsplit("href=\"").next());
         let href = href.and_then(|rest| rest.split('"').next());
         let path = href.unwrap_or_else(|| panic!("{number} is not in {}", list.words()));
@@ -274,17 +344,37 @@ fn tell_the_truth(letters: &BTreeMap<String, Vec<Value>>) {
     for (to, subject, says_so, never) in [
         ("twice-en", "32.80 yuan back", "was paid twice", "cancelled"),
         ("twice-zh-CN", "退您 32.80 元", "同一单付了两次", "取消"),
-        ("twice-en", "paid twice", "The order itself stays", "cancelled"),
+        (
+            "twice-en",
+            "paid twice",
+            "The order itself stays",
+            "cancelled",
+        ),
         ("twice-zh-CN", "付了两次", "订单照旧", "取消"),
-        ("twice-en", "received", "Growers 20.43, 62 % (estimated)", "lot"),
+        (
+            "twice-en",
+            "received",
+            "Growers 20.43, 62 % (estimated)",
+            "lot",
+        ),
         ("twice-zh-CN", "收到", "农户 预计 20.43，占 62%", "取消"),
-        ("part-en", "32.80 yuan back", "the rest of the order goes on", "order cancelled"),
+        (
+            "part-en",
+            "32.80 yuan back",
+            "the rest of the order goes on",
+            "order cancelled",
+        ),
         ("part-zh-CN", "订单 ", "其余照旧", "订单取消\n"),
         ("part-en", "go back, the rest", "× 1", "× 2"),
         ("gone-en", "The bank returned", "ending 0011", "cancelled"),
         ("gone-zh-CN", "被银行退回", "尾号 0011", "取消"),
         ("gone-en", "32.80 yuan back", "ending 0022", "0011"),
-        ("failed-en", "not gone back", "The money is safe with us", "account"),
+        (
+            "failed-en",
+            "not gone back",
+            "The money is safe with us",
+            "account",
+        ),
         ("claim-en", "The right waybill", "LJ1000000001", "cancelled"),
         ("claim-en", "reached", "households", "fewer"),
         ("claim-zh-CN", "到户了", "户农户", "不足五户"),

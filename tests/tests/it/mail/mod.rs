@@ -60,7 +60,10 @@ async fn database(server: &Server) -> DatabaseConnection {
 }
 
 /// The outbox once it is as a condition wants it.
-pub async fn outbox(server: &Server, holds: impl Fn(&[outbox::Model]) -> bool) -> Vec<outbox::Model> {
+pub async fn outbox(
+    server: &Server,
+    holds: impl Fn(&[outbox::Model]) -> bool,
+) -> Vec<outbox::Model> {
     let database = database(server).await;
     let since = Instant::now();
     loop {

@@ -11,7 +11,8 @@ use tests::season::{number, rows};
 /// How long a condition is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// One black dot, as base64.
-const PHOTO: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
+const PHOTO: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
 
 /// A buyer in one language.
 pub struct Shopper {
@@ -71,12 +72,7 @@ impl Shopper {
 
     /// Buys packs of a retail unit; the number of the purchase, and the memo of a transfer. Its mails go
     /// to `who` of the language.
-    pub async fn buys(
-        &self,
-        who: &str,
-        (sku, packs): (i64, i64),
-        route: &str,
-    ) -> (String, String) {
+    pub async fn buys(&self, who: &str, (sku, packs): (i64, i64), route: &str) -> (String, String) {
         let lines = json!({ "lines": [{ "sku": sku, "packs": packs }] });
         let cart = self.post("/api/v1/cart", lines).await;
         let asked = json!({
@@ -154,7 +150,8 @@ impl Shopper {
     /// Names the account that money goes back to.
     pub async fn names_account(&self, number: &str, bank_account: &str) {
         let path = format!("/api/v1/purchases/{number}/refund-account");
-        let account = json!({ "holder": "Wang Fang", "bank_name": "Bank", "bank_account": bank_account });
+        let account =
+            json!({ "holder": "Wang Fang", "bank_name": "Bank", "bank_account": bank_account });
         self.post(&path, account).await;
     }
 
@@ -171,7 +168,8 @@ impl Shopper {
         let order = self.order(number).await;
         let line = &order["parcels"][0]["lines"][0]["line"];
         let path = format!("/api/v1/purchases/{number}/claims");
-        let claim = json!({ "line": line, "weight_g": weight_g, "words": "rotten", "photos": [PHOTO] });
+        let claim =
+            json!({ "line": line, "weight_g": weight_g, "words": "rotten", "photos": [PHOTO] });
         self.post(&path, claim).await;
         let order = self.order(number).await;
         let claims = rows(&order["parcels"][0]["claims"]);
