@@ -156,7 +156,7 @@ async fn put_off(
 
 /// How long a lot waits after so many tries.
 fn pause_ms(tries: i64) -> i64 {
-    let doublings = u32::try_from(tries.saturating_sub(1)).unwrap_or(0);
+    let doublings = u32::try_from(tries.saturating_sub(1)).unwrap_or(u32::MAX);
     let pause = PAUSE.saturating_mul(1 << doublings.min(20)).min(PAUSE_MAX);
     i64::try_from(pause.as_millis()).unwrap_or(i64::MAX)
 }
