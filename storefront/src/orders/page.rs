@@ -28,6 +28,8 @@ pub struct Said {
 struct OrderPage {
     order: OrderView,
     said: String,
+    /// Whether all that is still to come is money that goes back: nothing waits for an answer.
+    going_back: bool,
     /// Which of the forms stands open because it was refused.
     opened: &'static str,
     now: i64,
@@ -49,8 +51,12 @@ async fn render(
     (said, opened, refused): (&str, &'static str, Option<(&Form, &Problem)>),
 ) -> Result<Response, Problem> {
     let known = ["unpaid", "away"].contains(&said);
+    let order = order_view(buyer, number).await?;
+    let mut claims = order.parcels.iter().flat_map(|parcel| &parcel.claims);
+    let asked = claims.any(|claim| claim.state == "open");
     let page = OrderPage {
-        order: order_view(buyer, number).await?,
+        going_back: order.state == "after_sale" && !asked,
+        order,
         said: if known {
             said.to_owned()
         } else {
