@@ -134,29 +134,48 @@ impl Person {
         self.post(&form.action, &fields).await
     }
 
-    /// Posts a form of a page with a file.
+    /// Posts a form of a page with a list in its field `file`.
     ///
     /// # Panics
     /// When no server answers.
     pub async fn hand_in(&self, form: &Form, (name, content): (&str, &[u8])) -> Page {
+        self.attach(form, ("file", "text/csv"), &[(name, content)])
+            .await
+    }
+
+    /// Posts a form of a page with files of one field.
+    ///
+    /// # Panics
+    /// When no server answers.
+    pub async fn attach(
+        &self,
+        form: &Form,
+        (field, kind): (&str, &str),
+        files: &[(&str, &[u8])],
+    ) -> Page {
         let mut body = Vec::new();
         for (field, value) in &form.fields {
             body.extend_from_slice(
                 format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").as_bytes(),
             );
         }
-        body.extend_from_slice(
-            format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-                 Content-Type: text/csv\r\n\r\n"
-            )
-            .as_bytes(),
-        );
-        body.extend_from_slice(content);
-        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        for (name, content) in files {
+            body.extend_from_slice(
+                format!(
+                    "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                     Content-Type: {kind}\r\n\r\n"
+                )
+                .as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        // What stands behind a hash is the browser's own.
+        let action = form.action.split('#').next().unwrap_or_default();
         let request = self
             .http
-            .post(format!("{}{}", self.base_url, form.action))
+            .post(format!("{}{action}", self.base_url))
             .header(
                 "content-type",
                 format!("multipart/form-data; boundary={BOUNDARY}"),

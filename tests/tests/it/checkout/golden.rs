@@ -5,12 +5,8 @@ use serde_json::{Value, json};
 use tests::client::Client;
 use tests::season::{BOX, DAY_MS, Order, PORK, Season, Shopper, number, rows};
 
-use super::line_of;
+use super::{DOT, line_of};
 use crate::ground::{season, season_on_postgresql};
-
-/// One black dot, as programs send photographs.
-const DOT: &str =
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
 
 /// An order that every one of its offices has sent and its buyer has received.
 async fn received(

@@ -1,12 +1,14 @@
 //! The purchase of a box as a city buyer makes it, over HTTP alone: by forms without scripts and as a
 //! program, with what may not be lost or doubled on the way.
 
+mod after;
 mod cooperatives;
 mod fields;
 mod golden;
 mod keys;
 mod notices;
 mod path;
+mod people;
 mod providers;
 mod quantities;
 mod race;
@@ -16,6 +18,10 @@ use serde_json::{Value, json};
 use tests::client::Answer;
 use tests::person::{Form, Page, Person};
 use tests::season::{PHONE, Season, TAIYUAN, number};
+
+/// One black dot, as programs send photographs.
+const DOT: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
 
 /// What a purchase that is refused leaves alone: every balance, and every shelf of the two
 /// cooperatives whose goods are bought here.

@@ -152,8 +152,8 @@ async fn more_than_is_on_the_shelf_stays_in_the_basket_and_is_not_ordered() {
     before.still_stands(&season).await;
     // One press mends it.
     let mend = page.forms().into_iter();
-    let mend = mend.filter(|form| form.action == "/cart/12/change");
-    let mend = mend.last().expect("a way to mend it").with("to", "7");
+    let mut mend = mend.filter(|form| form.action == "/cart/12/change");
+    let mend = mend.next_back().expect("a way to mend it").with("to", "7");
     assert_eq!(buyer.submit(&mend).await.status, 303);
     let placed = buyer.submit(&super::till(&buyer).await).await;
     assert_eq!(placed.status, 303, "{}", placed.words());
