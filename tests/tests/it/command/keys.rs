@@ -298,6 +298,9 @@ async fn boxes(season: &Season, proven: &Arc<Mutex<BTreeSet<String>>>) {
     let waybill = json!({ "waybill": "SF1234567890" });
     let ship = format!("/api/v1/office/consignments/{id}/ship");
     season.clerk.change(&ship, waybill).await.ok();
+    let right = json!({ "waybill": "SF1234567892" });
+    let correct = format!("/api/v1/office/consignments/{id}/waybill");
+    season.clerk.change(&correct, right).await.ok();
     let there = json!({ "parcel": parcel["number"] });
     buyer.change(&format!("{path}/received"), there).await.ok();
     let bad = json!({
