@@ -34,6 +34,8 @@ struct Asked {
 #[derive(Serialize)]
 struct Choice {
     token: String,
+    /// Whose password it is, for the keepers of passwords in browsers.
+    email: String,
 }
 
 /// The page that asks for the address.
@@ -122,13 +124,16 @@ pub async fn choose(
     visitor: Visitor,
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
-    live(&app, &token).await?;
-    page(
-        &app,
-        &visitor,
-        "account/choose_password.html",
-        &Choice { token },
-    )
+    let row = live(&app, &token).await?;
+    let choice = choice(&app, token, &row).await?;
+    page(&app, &visitor, "account/choose_password.html", &choice)
+}
+
+async fn choice(app: &App, token: String, row: &password_reset::Model) -> Result<Choice, Problem> {
+    let person = person::Entity::find_by_id(row.person_id);
+    let person = person.one(app.database().read()).await?;
+    let email = person.ok_or_else(Problem::not_found)?.email;
+    Ok(Choice { token, email })
 }
 
 async fn live(app: &App, secret: &str) -> Result<password_reset::Model, Problem> {
@@ -150,12 +155,14 @@ pub async fn change(
     let chosen = form.exact("password").to_owned();
     check_password(&mut form, &chosen);
     if let Err(problem) = form.check() {
+        let choice = choice(&app, token, &row).await?;
+        let refused = Some((&form, &problem));
         return page_after(
             &app,
             &visitor,
             "account/choose_password.html",
-            &Choice { token },
-            Some((&form, &problem)),
+            &choice,
+            refused,
         );
     }
     let hashed = password::hash(chosen, app.pepper()).await?;

@@ -46,7 +46,7 @@ market-col-number = 编号
 market-take-ask = 摘牌
 market-take-bid = 供货
 market-withdraw = 撤牌
-market-withdraw-named = 撤下 { $number }
+market-withdraw-named = 撤牌 { $number }
 
 market-fact-warehouse = 交货地
 market-fact-tick = 最小变动（元）
