@@ -58,7 +58,10 @@ impl Axe {
             put.expect("the rules can be put into the page");
             driver.execute_async(RUN, vec![json!(TAGS)]).await
         });
-        let answer = answer.await.expect("the rules run");
+        let answer = match answer.await {
+            Ok(answer) => answer,
+            Err(error) => panic!("the rules do not end on {}: {error}", window.path().await),
+        };
         let answer = answer.json();
         assert!(answer["error"].is_null(), "axe: {}", answer["error"]);
         let found = answer["violations"].as_array();

@@ -1,34 +1,55 @@
-//! Every page after the worked order, photographed in both languages at both widths: none has to be
-//! scrolled sideways, none makes the console complain.
+//! What each person may see: paths, and what their photographs are called.
 
 use serde_json::json;
-use tests::browser::Browser;
+use tests::letterbox::{files, part, read};
+use tests::person::Person;
 use tests::season::{Bulk, Season, Way, number, rows};
 
-use super::{LANGUAGES, wangcun_order};
-use crate::stage::season;
+use super::super::packing::a_full_office;
+use super::super::wangcun_order;
+use super::purchases::{Bought, ended, under_way};
+use crate::boxes::Till;
 
 /// Pages of one person: where, and the photograph's name.
-type Tour = Vec<(String, &'static str)>;
+pub type Tour = Vec<(String, &'static str)>;
 
 /// What the paths of pages name.
-struct Numbers {
+pub struct Numbers {
+    /// The household's code.
+    pub code: String,
+    /// Purchases in every state.
+    pub bought: Vec<Bought>,
     settled: i64,
     open: i64,
     settlement: i64,
     household: i64,
-    code: String,
     lot: i64,
     ticket: i64,
     batch: i64,
     withdrawals: i64,
     ask: i64,
     bid: i64,
+    /// A household of the boxes.
+    own: i64,
+    /// A day of boxes.
+    cycle: i64,
+    /// Codes of boxes: of many households and of few.
+    boxes: [String; 2],
+    /// Parcels and claims of the office.
+    parcels: Tour,
+    /// The way to a new password.
+    recover: String,
 }
 
 /// The season with something of everything: a settled deal and an open one, an offer and a bid, a
-/// withdrawal to pay and a credit that nobody claims.
-async fn lively(season: &Season) -> Numbers {
+/// withdrawal to pay, a credit that nobody claims, and boxes on every step of their way.
+pub async fn lively(season: &Season) -> Numbers {
+    let till = Till::of(season).await;
+    let many = till.box_of(season, &[(22, 1)], 3_280).await.remove(0);
+    let few = till.box_of(season, &[(10, 1)], 9_980).await.remove(0);
+    let mut bought = ended(season).await;
+    bought.extend(under_way(season).await);
+    let parcels = a_full_office(season).await;
     let settled = wangcun_order(season).await;
     let open = season.deal(Bulk::TWO_GRADES, Way::Bid).await;
     season.pay(open).await;
@@ -51,13 +72,21 @@ async fn lively(season: &Season) -> Numbers {
     let lot = season.clerk.get("/api/v1/office/lots/WC-261012-01");
     let lot = lot.await.ok();
     let own = season.clerk.get("/api/v1/payouts").await.ok();
+    let household = season.person("wc-0017").await;
+    let boxes = household.get("/api/v1/household/season").await.ok();
     let sent = season.operator.get("/api/v1/payouts").await.ok();
     Numbers {
         settled,
         open,
         settlement: number(&sheet["settled"]["settlement"]),
         household: number(&line["household"]),
+        own: number(&boxes["household"]),
         code: line["code"].as_str().expect("a code").to_lowercase(),
+        cycle: number(&boxes["boxes"][0]["cycle"]),
+        boxes: [many, few],
+        recover: way_to_a_password(season).await,
+        bought,
+        parcels,
         lot: number(&lot["lot"]["id"]),
         ticket: number(&rows(&lot["tickets"])[0]["id"]),
         batch: number(&own["batches"][0]["id"]),
@@ -67,17 +96,43 @@ async fn lively(season: &Season) -> Numbers {
     }
 }
 
+/// Somebody forgot a password: the path in the mail.
+async fn way_to_a_password(season: &Season) -> String {
+    let stranger = Person::stranger(season.server.base_url());
+    let asked = [("email", "buyer@sanbao.example")];
+    stranger.post("/recover", &asked).await;
+    let folder = season.server.data_dir().join("mail");
+    loop {
+        let mut whole = files(&folder);
+        whole.retain(|file| file.extension().is_some_and(|kind| kind == "eml"));
+        for mail in read(&whole) {
+            if let Some((_, rest)) = part(&mail, "text/plain").split_once("/recover/") {
+                let token = rest.split_whitespace().next().unwrap_or_default();
+                return format!("/recover/{token}");
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
 fn tour(pages: &[(&str, &'static str)]) -> Tour {
     let page = |(path, name): &(&str, &'static str)| ((*path).to_owned(), *name);
     pages.iter().map(page).collect()
 }
 
-fn of_nobody() -> Tour {
+/// What a stranger sees.
+pub fn of_nobody(numbers: &Numbers) -> Tour {
+    let [many, few] = &numbers.boxes;
     tour(&[
         ("/", "front"),
         ("/sign-in", "sign-in"),
         ("/sign-up", "sign-up"),
         ("/recover", "recover"),
+        (&numbers.recover, "recover-choose"),
+        ("/cart", "cart-empty"),
+        ("/orders", "orders-none"),
+        (&format!("/b/{many}"), "box-many"),
+        (&format!("/b/{few}"), "box-few"),
         ("/market", "market"),
         ("/market/HS-1", "floor"),
         ("/market/XG-F", "floor-quiet"),
@@ -103,7 +158,8 @@ fn of_nobody() -> Tour {
     ])
 }
 
-fn of_the_trader(numbers: &Numbers) -> Tour {
+/// What a wholesaler sees.
+pub fn of_the_trader(numbers: &Numbers) -> Tour {
     let Numbers {
         ask, settled, open, ..
     } = numbers;
@@ -120,11 +176,12 @@ fn of_the_trader(numbers: &Numbers) -> Tour {
     ])
 }
 
-fn of_the_clerk(numbers: &Numbers) -> Tour {
+/// What a clerk of Wangcun sees.
+pub fn of_the_clerk(numbers: &Numbers) -> Tour {
     let (lot, ticket, batch) = (numbers.lot, numbers.ticket, numbers.batch);
     let (bid, settled, open) = (numbers.bid, numbers.settled, numbers.open);
     let household = numbers.household;
-    tour(&[
+    let mut all = tour(&[
         ("/office", "office"),
         ("/office/lots", "office-lots"),
         ("/office/shelves", "office-shelves"),
@@ -154,15 +211,19 @@ fn of_the_clerk(numbers: &Numbers) -> Tour {
         (&format!("/market/listings/{bid}/take"), "take-bid"),
         (&format!("/deals/{settled}"), "deal-settled-seller"),
         (&format!("/deals/{open}"), "deal-open-seller"),
-    ])
+    ]);
+    all.extend(numbers.parcels.iter().cloned());
+    all
 }
 
-fn of_the_operator(numbers: &Numbers) -> Tour {
+/// What the operator sees.
+pub fn of_the_operator(numbers: &Numbers) -> Tour {
     let (withdrawals, settled) = (numbers.withdrawals, numbers.settled);
     tour(&[
         ("/operator", "operator"),
         ("/operator/members", "operator-members"),
         ("/operator/bank", "operator-bank"),
+        ("/operator/payments", "operator-payments"),
         ("/operator/books", "operator-books"),
         (
             "/operator/books/account?account=custody/1001/-/-/CNY",
@@ -184,10 +245,12 @@ fn of_the_operator(numbers: &Numbers) -> Tour {
     ])
 }
 
-fn of_the_household(numbers: &Numbers) -> Tour {
+/// What a household sees.
+pub fn of_the_household(numbers: &Numbers) -> Tour {
     let (settlement, household) = (numbers.settlement, numbers.household);
     tour(&[
         ("/household", "household-season"),
+        ("/household/consents", "household-consents"),
         (
             &format!("/slips/{settlement}/{household}"),
             "household-slip",
@@ -195,49 +258,40 @@ fn of_the_household(numbers: &Numbers) -> Tour {
     ])
 }
 
-/// One person's tour in both languages, and what is wrong with the pages.
-async fn visit(base_url: String, (who, pages): (Option<String>, Tour)) -> Vec<String> {
-    let mut faults = Vec::new();
-    let Some(window) = Browser::start(&base_url).await else {
-        return faults;
-    };
-    if let Some(who) = &who {
-        window.sign_in(who).await;
-    }
-    for (lang, short) in LANGUAGES {
-        window.speak(lang).await;
-        window.complaints().await;
-        for (path, name) in &pages {
-            let name = format!("{name}-{short}");
-            window.open(path).await;
-            faults.extend(window.photograph(&name).await);
-            let complaints = window.complaints().await;
-            faults.extend(complaints.iter().map(|line| format!("{name}: {line}")));
-        }
-    }
-    faults
+/// What the household of a box sees.
+pub fn of_a_grower(numbers: &Numbers) -> Tour {
+    let (cycle, own) = (numbers.cycle, numbers.own);
+    tour(&[
+        ("/household", "grower-season"),
+        (&format!("/slips/boxes/{cycle}/{own}"), "grower-slip"),
+    ])
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_fits_its_window_and_makes_no_console_complain() {
-    let season = season().await;
-    let numbers = lively(&season).await;
-    let as_who = |who: &str, tour: Tour| {
-        let who = (!who.is_empty()).then(|| who.to_owned());
-        visit(season.server.base_url().to_owned(), (who, tour))
-    };
-    let (public, bought, sold, kept, own) = tokio::join!(
-        as_who("", of_nobody()),
-        as_who("trader.jw", of_the_trader(&numbers)),
-        as_who("clerk.wc", of_the_clerk(&numbers)),
-        as_who("operator", of_the_operator(&numbers)),
-        as_who(&numbers.code, of_the_household(&numbers)),
-    );
-    let faults = [public, bought, sold, kept, own].concat();
-    assert!(
-        faults.is_empty(),
-        "{} faults:\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
+/// What somebody sees whose baskets and purchases are these, and the provider's page of one.
+pub fn of_the_buyer(orders: &[(String, &'static str)], pay: &str) -> Tour {
+    let mut all = tour(&[
+        ("/cart", "cart-short"),
+        ("/checkout", "checkout-short"),
+        ("/orders", "orders-many"),
+        (pay, "pay-open"),
+    ]);
+    all.extend(orders.iter().cloned());
+    all
+}
+
+/// The pages that somebody with large type on must be able to read first.
+pub fn of_large_type(numbers: &Numbers, orders: &[(String, &'static str)]) -> Tour {
+    let [many, _] = &numbers.boxes;
+    let mut all = tour(&[
+        ("/", "front-large"),
+        ("/shops/sweetpotato", "shop-large"),
+        ("/shops/sweetpotato/22", "pack-large"),
+        ("/cart", "cart-large"),
+        ("/checkout", "checkout-large"),
+        (&format!("/b/{many}"), "box-large"),
+    ]);
+    let received = orders.iter().find(|(_, name)| *name == "order-received");
+    let received = received.expect("an order is received");
+    all.push((received.0.clone(), "order-large"));
+    all
 }
