@@ -138,10 +138,15 @@ pub(super) async fn rows(
             .lines
             .iter()
             .filter(|line| line.purchase_id == purchase.id);
+        let own: Vec<&purchase_line::Model> = own.collect();
+        let left = |line: &purchase_line::Model| line.packs - line.cancelled_packs;
+        let any_left = own.iter().any(|line| left(line) > 0);
         let mut lines = Vec::new();
         for line in own {
-            let view = goods.line(line.clone())?;
-            lines.push((view.sku, line.packs - line.cancelled_packs));
+            let packs = if any_left { left(line) } else { line.packs };
+            if packs > 0 {
+                lines.push((goods.line(line.clone())?.sku, packs));
+            }
         }
         rows.push(PurchaseRow {
             label: around.label(&purchase),

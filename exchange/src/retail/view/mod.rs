@@ -129,7 +129,7 @@ pub struct PurchaseRow {
     pub purchase: purchase::Model,
     /// Its state in the buyer's words.
     pub label: Label,
-    /// What it is of, and how many packs that are not cancelled.
+    /// What it is of, and how many packs that are not cancelled; where all are, what was ordered.
     pub lines: Vec<(sku::Model, i64)>,
 }
 

@@ -53,10 +53,10 @@ parcel-state-shipped = 在路上
 parcel-state-received = 已收到
 parcel-state-settled = 已结算
 parcel-state-cancelled = 已取消
-parcel-due-send = { $at }前交给快递
-parcel-due-send-late = 该在 { $at }前交给快递，已经晚了
-parcel-due-silence = { $at }还没有人确认，就算收到
-parcel-due-window = 售后到 { $at }为止
+parcel-due-send = { $at } 前交给快递
+parcel-due-send-late = 该在 { $at } 前交给快递，已经晚了
+parcel-due-silence = { $at } 还没有人确认，就算收到
+parcel-due-window = 售后到 { $at } 为止
 parcel-claimed = { $n ->
    *[other] { $n } 件售后
 }
