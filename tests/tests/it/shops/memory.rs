@@ -109,10 +109,15 @@ async fn who_holds_a_page_is_told_so_and_who_takes_gzip_gets_less() {
 }
 
 async fn packed(url: &str, path: &str) -> Vec<u8> {
+    packed_for("lang=en", url, path).await
+}
+
+/// The same for somebody with cookies.
+async fn packed_for(cookies: &str, url: &str, path: &str) -> Vec<u8> {
     let asked = reqwest::Client::new().get(format!("{url}{path}"));
     let asked = asked
         .header("accept-encoding", "gzip")
-        .header("cookie", "lang=en");
+        .header("cookie", cookies);
     let answer = asked.send().await.expect("the server answers");
     assert_eq!(answer.status(), 200, "{path}");
     let coding = answer.headers().get("content-encoding");
@@ -125,8 +130,8 @@ async fn packed(url: &str, path: &str) -> Vec<u8> {
 }
 
 /// What a first visit to a page takes over the wire: the page, its styles, its pictures.
-async fn weight(url: &str, path: &str) -> (usize, usize) {
-    let page = Person::stranger(url).open(path).await;
+async fn weight(visitor: &Person, url: &str, path: &str) -> (usize, usize) {
+    let page = visitor.open(path).await;
     let mut files: Vec<String> = page
         .text
         .split("/assets/")
@@ -138,7 +143,9 @@ async fn weight(url: &str, path: &str) -> (usize, usize) {
     files.push("/assets/base/pictures/border.svg".to_owned());
     files.sort();
     files.dedup();
-    let own = packed(url, path).await.len();
+    let guest = visitor.cookie("guest").unwrap_or_default();
+    let cookies = format!("lang=en; guest={guest}");
+    let own = packed_for(&cookies, url, path).await.len();
     let mut styles = 0;
     let mut all = own;
     for file in files {
@@ -155,6 +162,10 @@ async fn weight(url: &str, path: &str) -> (usize, usize) {
 async fn a_first_visit_is_light_before_photographs() {
     let season = season().await;
     let url = season.server.base_url();
+    let mut visitor = Person::stranger(url);
+    let added = visitor.post("/cart/add", &[("sku", "22"), ("packs", "1")]);
+    let added = added.await;
+    visitor.keep(&added);
     for path in [
         "/shops/shiitake",
         "/shops/pig",
@@ -163,8 +174,11 @@ async fn a_first_visit_is_light_before_photographs() {
         "/shops/sweetpotato/22",
         "/shops/pig/12",
         "/shops/shiitake/27",
+        "/cart",
+        "/checkout",
+        "/orders",
     ] {
-        let (page, all) = weight(url, path).await;
+        let (page, all) = weight(&visitor, url, path).await;
         println!("{path}: {page} bytes with styles, {all} with pictures");
         assert!(page <= 25 * 1024, "{path} with its styles: {page} bytes");
         assert!(

@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use tests::axe::Axe;
 use tests::browser::Browser;
-use tests::season::{CODE, Season, Wish};
+use tests::season::{Season, Wish};
 
 use self::pages::{Numbers, Tour};
+use self::purchases::Bought;
 use super::LANGUAGES;
 use crate::stage::season;
 
@@ -136,16 +137,19 @@ async fn bought(season: &Season, numbers: &Numbers) -> Seen {
     let window = &visit.window;
     window.speak("en").await;
     let mut orders = Vec::new();
-    for (phone, name) in &numbers.bought {
+    for Bought { phone, code, name } in &numbers.bought {
         window.open("/orders").await;
         window.fill("phone", phone).await;
-        window.fill("code", CODE).await;
+        window.fill("code", code).await;
         window.press("form[action='/orders/find'] button").await;
         window
             .until(name, async || window.path().await.starts_with("/orders/"))
             .await;
         orders.push((window.path().await, *name));
     }
+    window.open("/orders").await;
+    let words = window.words().await;
+    assert!(!words.contains("× 0"), "an order of nothing: {words}");
     for (path, packs) in [("/shops/sweetpotato/22", "2"), ("/shops/pig/12", "7")] {
         window.open(path).await;
         window.fill("packs", packs).await;

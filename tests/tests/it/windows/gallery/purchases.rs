@@ -2,10 +2,26 @@
 
 use exchange::entity::purchase::Route;
 use serde_json::json;
-use tests::season::{BOX, DAY_MS, PORK, Season, Wish};
+use tests::person::Person;
+use tests::season::{BOX, CODE, DAY_MS, PORK, Season, Wish};
 
-/// A purchase: its telephone, and what its photograph is called.
-pub type Bought = (String, &'static str);
+/// A purchase: how it is found, and what its photograph is called.
+pub struct Bought {
+    /// Its telephone.
+    pub phone: String,
+    /// Its code.
+    pub code: String,
+    /// The photograph's name.
+    pub name: &'static str,
+}
+
+fn bought(phone: String, name: &'static str) -> Bought {
+    Bought {
+        phone,
+        code: CODE.to_owned(),
+        name,
+    }
+}
 
 /// Buyers, each with a telephone of its own.
 struct Buyer<'a> {
@@ -49,6 +65,43 @@ impl Buyer<'_> {
         (phone, parcel)
     }
 
+    /// Paid at the sandbox itself, which can then pay it back; taken back before it was packed.
+    async fn paid_and_taken_back(&mut self) -> Bought {
+        let phone = self.phone();
+        let mut person = Person::stranger(self.season.server.base_url());
+        let added = person.post("/cart/add", &[("sku", "22"), ("packs", "2")]);
+        let added = added.await;
+        person.keep(&added);
+        let form = person.open("/checkout").await.form("/checkout");
+        let filled = form
+            .with("name", "王小明")
+            .with("phone", &phone)
+            .with("province", "140000")
+            .with("city", "140100")
+            .with("district", "140105")
+            .with("street", "亲贤街 1 号")
+            .with("route", "provider");
+        let way = person.submit(&filled).await.location().to_owned();
+        assert!(way.starts_with("/sandbox/"), "{way}");
+        let back = person.post(&way, &[("choice", "pay")]).await;
+        let order = person.get(back.location()).await.location().to_owned();
+        let forms = person.open(&order).await.forms();
+        let whole = forms.iter().find(|form| form.value("what") == "whole");
+        let taken = person.submit(whole.expect("it can be taken back")).await;
+        assert_eq!(taken.status, 303, "{}", taken.text);
+        let page = person.open(&order).await;
+        let (_, code) = page
+            .text
+            .split_once("<dd class=\"code\">")
+            .expect("a number");
+        let (_, code) = code.split_once("<dd class=\"code\">").expect("a code");
+        Bought {
+            phone,
+            code: code.chars().take(CODE.len()).collect(),
+            name: "order-refunded",
+        }
+    }
+
     async fn received(&mut self) -> (String, exchange::entity::consignment::Model) {
         let (phone, parcel) = self.sent(&[(BOX, 1)]).await;
         self.season.received(&parcel).await;
@@ -80,14 +133,13 @@ pub async fn ended(season: &Season) -> Vec<Bought> {
     let unpaid = wish(&[(BOX, 1)], &cancelled);
     let unpaid = season.placed(&unpaid, Route::Provider).await;
     season.taken_back(unpaid.purchase.id).await;
-    let (refunded, parcels) = buyer.paid(&[(BOX, 2)]).await;
-    season.taken_back(parcels[0].purchase_id).await;
+    let refunded = buyer.paid_and_taken_back().await;
     season.forward(8 * DAY_MS).await;
     vec![
-        (done, "order-done"),
-        (lapsed, "order-lapsed"),
-        (cancelled, "order-cancelled"),
-        (refunded, "order-refunded"),
+        bought(done, "order-done"),
+        bought(lapsed, "order-lapsed"),
+        bought(cancelled, "order-cancelled"),
+        refunded,
     ]
 }
 
@@ -124,14 +176,14 @@ pub async fn under_way(season: &Season) -> Vec<Bought> {
         .await;
     season.taken_back(placed.purchase.id).await;
     vec![
-        (awaiting, "order-awaiting"),
-        (transfer, "order-transfer"),
-        (to_ship, "order-to-ship"),
-        (partly, "order-partly"),
-        (sent, "order-sent"),
-        (received, "order-received"),
-        (claimed, "order-claimed"),
-        (answered, "order-answered"),
-        (account, "order-account"),
+        bought(awaiting, "order-awaiting"),
+        bought(transfer, "order-transfer"),
+        bought(to_ship, "order-to-ship"),
+        bought(partly, "order-partly"),
+        bought(sent, "order-sent"),
+        bought(received, "order-received"),
+        bought(claimed, "order-claimed"),
+        bought(answered, "order-answered"),
+        bought(account, "order-account"),
     ]
 }
