@@ -8,6 +8,9 @@ use tests::season::{BOX, DAY_MS, DOT_PNG, Order, Pays, Season, Shopper, number, 
 use super::{Before, browser, line_of, newest, put_in, says, till};
 use crate::stage::season;
 
+/// The name and the bytes of a photograph.
+type Photo<'a> = (&'a str, &'a [u8]);
+
 /// A browser that has ordered packs of sweet potatoes, and the order's page.
 async fn ordered(season: &Season, (packs, route): (&str, &str)) -> (Person, String) {
     let mut buyer = browser(season);
@@ -192,7 +195,7 @@ async fn a_claim_over_the_form_says_what_is_wrong_with_it_and_is_handed_in_once(
         fields: vec![("idempotency_key".to_owned(), "early".to_owned())],
     };
     let photos = ("photos", "image/png");
-    let good_photo: (&str, &[u8]) = ("bad.png", DOT_PNG);
+    let good_photo: Photo<'_> = ("bad.png", DOT_PNG);
     let page = buyer.attach(&early, photos, &[good_photo]).await;
     assert!(matches!(page.status, 409 | 422), "{}", page.words());
     let parcel = season.sends(&season.clerk, &named(&own)).await;
@@ -202,7 +205,7 @@ async fn a_claim_over_the_form_says_what_is_wrong_with_it_and_is_handed_in_once(
     assert!(!good.value("line").is_empty(), "the only line is chosen");
     let good = good.with("weight", "0.6").with("words", "three are soft");
     let large = [DOT_PNG, &vec![0_u8; 9 * 1024 * 1024]].concat();
-    let cases: [(&str, &str, &[(&str, &[u8])], &str); 9] = [
+    let cases: [(&str, &str, &[Photo<'_>], &str); 9] = [
         ("weight", "", &[good_photo], "fill"),
         ("weight", "0", &[good_photo], "a weight"),
         ("weight", "lots", &[good_photo], "a weight"),
