@@ -15,7 +15,7 @@ use crate::ground::{open_season, season};
 use crate::roles::trail::deeds;
 
 /// What buyers and packers did, as the audit trail names it; of all others `roles::trail` asks.
-const DEEDS_OF_BOXES: [&str; 8] = [
+const DEEDS_OF_BOXES: [&str; 9] = [
     "purchase-placed",
     "purchase-cancelled",
     "purchase-received",
@@ -24,6 +24,7 @@ const DEEDS_OF_BOXES: [&str; 8] = [
     "claim-given-back",
     "consignment-packed",
     "consignment-shipped",
+    "waybill-corrected",
 ];
 
 /// Paths of the routes that change money or goods, with `{}` for each parameter.
