@@ -216,17 +216,15 @@ impl<'a> Letter<'a> {
         let Ok(percents) = apportion(Money::fen(100), &weights) else {
             return;
         };
-        let key = match share {
-            Share::Estimated => "mail-share-growers-estimated",
-            Share::Posted => "mail-share-growers",
+        let (key, sum_key) = match share {
+            Share::Estimated => ("mail-share-growers-estimated", "mail-share-sum-estimated"),
+            Share::Posted => ("mail-share-growers", "mail-share-sum"),
         };
-        let growers = fen(parts.growers.as_fen());
+        // The cell is as narrow as the share; what it is in money stands below.
         let percent = percents.first().map_or(0, |percent| percent.as_fen());
-        let args = [
-            ("amount", Arg::from(&growers)),
-            ("percent", Arg::Count(percent)),
-        ];
-        let label = self.message(key, &args);
+        let label = self.message(key, &[("percent", Arg::Count(percent))]);
+        let growers = fen(parts.growers.as_fen());
+        let growers = self.message(sum_key, &[("amount", Arg::from(&growers))]);
         let labels = [label, String::new(), String::new()];
         let colours = [""].into_iter().chain(CELL_COLOURS);
         let cells = labels.into_iter().zip(percents).zip(colours);
@@ -240,12 +238,12 @@ impl<'a> Letter<'a> {
         self.blocks.push(Block::Share {
             title: self.message("mail-share-title", &[("total", Arg::from(&total))]),
             cells: drawn.collect(),
-            rest: self.rest_in_words(parts),
+            rest: self.in_words(growers, parts),
         });
     }
 
-    /// Every part but the growers', with its sum; parts of nothing are left out.
-    fn rest_in_words(&self, parts: &Parts) -> String {
+    /// Every part with its sum, the growers' first; parts of nothing are left out.
+    fn in_words(&self, growers: String, parts: &Parts) -> String {
         let rest = Part::ALL.into_iter().filter(|part| *part != Part::Growers);
         let rest = rest.filter(|part| !parts.get(*part).is_zero());
         let written = rest.map(|part| {
@@ -254,7 +252,8 @@ impl<'a> Letter<'a> {
             self.message(&format!("mail-share-{}", part.text()), &args)
         });
         let between = self.message("mail-between", &[]);
-        written.collect::<Vec<_>>().join(&between)
+        let all: Vec<String> = [growers].into_iter().chain(written).collect();
+        all.join(&between)
     }
 
     /// The one button.

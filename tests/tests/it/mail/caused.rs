@@ -354,10 +354,10 @@ fn tell_the_truth(letters: &BTreeMap<String, Vec<Value>>) {
         (
             "twice-en",
             "received",
-            "Growers 20.43, 62 % (estimated)",
+            "Growers about 62 %\ngrowers 20.43 (estimated), ",
             "lot",
         ),
-        ("twice-zh-CN", "收到", "农户 预计 20.43，占 62%", "取消"),
+        ("twice-zh-CN", "收到", "农户约 62%\n农户 20.43（预计）", "取消"),
         (
             "part-en",
             "32.80 yuan back",

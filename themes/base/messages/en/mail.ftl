@@ -24,8 +24,10 @@ mail-window = { $hours ->
    *[other] { $hours } hours
 }
 mail-share-title = Where the { $total } yuan go
-mail-share-growers = Growers { $amount }, { $percent } %
-mail-share-growers-estimated = Growers { $amount }, { $percent } % (estimated)
+mail-share-growers = Growers { $percent } %
+mail-share-growers-estimated = Growers about { $percent } %
+mail-share-sum = growers { $amount }
+mail-share-sum-estimated = growers { $amount } (estimated)
 mail-share-express = express { $amount }
 mail-share-packing = packing { $amount }
 mail-share-cooperative = cooperative { $amount }

@@ -24,8 +24,10 @@ mail-window = { $hours ->
    *[other] { $hours } 小时
 }
 mail-share-title = { $total } 元去哪了
-mail-share-growers = 农户 { $amount }，占 { $percent }%
-mail-share-growers-estimated = 农户 预计 { $amount }，占 { $percent }%
+mail-share-growers = 农户 { $percent }%
+mail-share-growers-estimated = 农户约 { $percent }%
+mail-share-sum = 农户 { $amount }
+mail-share-sum-estimated = 农户 { $amount }（预计）
 mail-share-express = 快递 { $amount }
 mail-share-packing = 装箱 { $amount }
 mail-share-cooperative = 合作社 { $amount }
