@@ -357,7 +357,12 @@ fn tell_the_truth(letters: &BTreeMap<String, Vec<Value>>) {
             "Growers about 62 %\ngrowers 20.43 (estimated), ",
             "lot",
         ),
-        ("twice-zh-CN", "收到", "农户约 62%\n农户 20.43（预计）", "取消"),
+        (
+            "twice-zh-CN",
+            "收到",
+            "农户约 62%\n农户 20.43（预计）",
+            "取消",
+        ),
         (
             "part-en",
             "32.80 yuan back",
