@@ -336,7 +336,9 @@ fn says(letters: &BTreeMap<String, Vec<Value>>, (to, subject): (&str, &str)) -> 
         let found = mail["headers"]["subject"].as_str().unwrap_or_default();
         found.contains(subject)
     });
-    part(mail.expect("it was found before"), "text/plain").to_owned()
+    // Some encodings keep a mail's own ends of lines.
+    let text = part(mail.expect("it was found before"), "text/plain");
+    text.replace("\r\n", "\n")
 }
 
 /// What stands in the mails that are easily wrong.
