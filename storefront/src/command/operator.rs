@@ -43,6 +43,12 @@ pub struct Operator {
     /// Beside the operators that are there already; the first needs no such word.
     #[arg(long)]
     another: bool,
+    /// The bank of the custody account that members and buyers transfer to; the first operator names it.
+    #[arg(long)]
+    bank_name: Option<String>,
+    /// The number of that account.
+    #[arg(long)]
+    bank_account: Option<String>,
     /// The language of what is printed, of the page behind the link and of the person's mails.
     #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
     lang: String,
@@ -58,6 +64,8 @@ enum Refused {
     There,
     /// A demo brings its own people when it starts first.
     Demo,
+    /// The first operator does not say which account money is transferred to.
+    Bank,
 }
 
 impl Refused {
@@ -67,6 +75,7 @@ impl Refused {
             Self::Known => "operator-refused-known",
             Self::There => "operator-refused-there",
             Self::Demo => "operator-refused-demo",
+            Self::Bank => "operator-refused-bank",
         }
     }
 }
@@ -104,8 +113,9 @@ async fn make(
     if let Some(refused) = refused(&write, settings.mode, (email, wanted)).await? {
         return Ok(Err(refused));
     }
-    let house = match house(&write, renderer).await {
-        Ok(house) => house,
+    let house = match house(&write, renderer, wanted).await {
+        Ok(Some(house)) => house,
+        Ok(None) => return Ok(Err(Refused::Bank)),
         Err(error) if is_doubled(&error) => return Ok(Err(Refused::There)),
         Err(error) => return Err(error.into()),
     };
@@ -149,16 +159,30 @@ async fn refused(
     })
 }
 
-/// The organisation that runs the platform, made with the first of its people.
-async fn house(write: &Write, renderer: &Renderer) -> Result<i64, DbErr> {
+/// The organisation that runs the platform, made with the first of its people; none when it would have
+/// no account that money can be transferred to.
+async fn house(
+    write: &Write,
+    renderer: &Renderer,
+    wanted: &Operator,
+) -> Result<Option<i64>, DbErr> {
     let known = organisation::Entity::find()
         .filter(organisation::Column::Kind.eq(organisation::Kind::Operator))
         .order_by_asc(organisation::Column::Id)
         .one(&**write)
         .await?;
     if let Some(known) = known {
-        return Ok(known.id);
+        return Ok(Some(known.id));
     }
+    let said = |word: &Option<String>| {
+        let word = word.as_deref().map(str::trim).unwrap_or_default();
+        (!word.is_empty()).then(|| word.to_owned())
+    };
+    let (Some(bank_name), Some(bank_account)) =
+        (said(&wanted.bank_name), said(&wanted.bank_account))
+    else {
+        return Ok(None);
+    };
     let name = |lang| renderer.message(lang, "site-name", &[]);
     let row = organisation::ActiveModel {
         id: NotSet,
@@ -171,12 +195,12 @@ async fn house(write: &Write, renderer: &Renderer) -> Result<i64, DbErr> {
         phone: Set(String::new()),
         fee_bp: Set(0),
         memo_code: Set(None),
-        bank_name: Set(String::new()),
-        bank_account: Set(String::new()),
+        bank_name: Set(bank_name),
+        bank_account: Set(bank_account),
         state: Set(organisation::State::Active),
         created_at: Set(Clock::wall()),
     };
-    Ok(row.insert(&**write).await?.id)
+    Ok(Some(row.insert(&**write).await?.id))
 }
 
 fn row((email, wanted): (&str, &Operator), lang: Lang) -> person::ActiveModel {

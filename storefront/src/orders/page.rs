@@ -28,7 +28,8 @@ pub struct Said {
 struct OrderPage {
     order: OrderView,
     said: String,
-    /// Whether all that is still to come is money that goes back: nothing waits for an answer.
+    /// Whether all that is still to come is money that goes back: nothing waits for an answer, and the
+    /// money is not stuck.
     going_back: bool,
     /// Which of the forms stands open because it was refused.
     opened: &'static str,
@@ -54,8 +55,9 @@ async fn render(
     let order = order_view(buyer, number).await?;
     let mut claims = order.parcels.iter().flat_map(|parcel| &parcel.claims);
     let asked = claims.any(|claim| claim.state == "open");
+    let stuck = order.refunds.iter().any(|refund| refund.state == "failed");
     let page = OrderPage {
-        going_back: order.state == "after_sale" && !asked,
+        going_back: order.state == "after_sale" && !asked && !stuck,
         order,
         said: if known {
             said.to_owned()

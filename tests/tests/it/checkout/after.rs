@@ -150,7 +150,12 @@ async fn a_refund_by_transfer_asks_for_an_account_and_says_what_is_wrong_with_it
         .submit(&whole.next().expect("it can be cancelled"))
         .await;
     let action = format!("{own}/refund-account");
-    let good = buyer.open(&own).await.form(&action);
+    let page = buyer.open(&own).await;
+    says(
+        &page,
+        &["The refund goes to a bank account: name yours below."],
+    );
+    let good = page.form(&action);
     let good = good
         .with("holder", "王小明")
         .with("bank_name", "示例银行")

@@ -154,7 +154,18 @@ async fn the_first_operator_of_a_production_is_made_before_it_ever_served() {
                 .output()
                 .expect("it runs")
         };
-        let link = link(&run(&["first@sanbao.example"]), ADDRESS);
+        refused(
+            &run(&["first@sanbao.example", "--lang", "en"]),
+            "names the account",
+        );
+        let account = [
+            "--bank-name",
+            "示例银行",
+            "--bank-account",
+            "6222000000000001",
+        ];
+        let first = [&["first@sanbao.example"], account.as_slice()].concat();
+        let link = link(&run(&first), ADDRESS);
         refused(
             &run(&["second@sanbao.example", "--lang", "en"]),
             "say --another",

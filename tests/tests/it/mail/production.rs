@@ -49,7 +49,16 @@ async fn the_hash_is_keyed(server: &Server) {
 
 /// The first operator, beside the running server; the printed link is not opened.
 fn appoint(server: &Server) {
-    let made = server.run(&["operator", "office@sanbao.example", "--name-zh", "值班"]);
+    let made = server.run(&[
+        "operator",
+        "office@sanbao.example",
+        "--name-zh",
+        "值班",
+        "--bank-name",
+        "示例银行",
+        "--bank-account",
+        "6222000000000001",
+    ]);
     let said = String::from_utf8_lossy(&made.stdout);
     assert!(made.status.success() && said.contains(ADDRESS), "{made:?}");
 }

@@ -38,4 +38,5 @@ operator-made = { $email } is an operator now. Open this link within one hour to
 operator-refused-email = { $email } does not look like an e-mail address. Nobody was made an operator.
 operator-refused-known = { $email } is somebody's sign-in already. Nothing has changed; a forgotten password is chosen anew at /recover.
 operator-refused-there = There is an operator already. To make another beside, say --another.
+operator-refused-bank = The first operator names the account that members and buyers transfer to: --bank-name and --bank-account.
 operator-refused-demo = A demo brings its own operators: start it first, then add one with --another.

@@ -30,6 +30,7 @@ order-next-partly-shipped = Some parcels are on their way, the others are being 
 order-next-to-receive = On its way. Press "Received" when it is there; spoilt goods are told from there too.
 order-next-received = If anything is spoilt, photograph it before the time below. If not, there is nothing to do.
 order-next-after-sale = The cooperative is looking into it. The answer will stand below and go out by mail.
+order-next-account = The refund goes to a bank account: name yours below.
 order-next-going-back = The money is on its way back, the way it came.
 order-next-done = All settled. One more mail will say when the growers were paid, and how many households.
 order-next-refunded = The money has gone back the way it came.

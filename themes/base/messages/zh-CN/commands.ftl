@@ -38,4 +38,5 @@ operator-made = { $email } 现在是运营员。请在一小时内打开这个�
 operator-refused-email = { $email } 不像邮箱地址，没有添加。
 operator-refused-known = { $email } 已经有人在用，什么都没有改；忘了密码请到 /recover 重设。
 operator-refused-there = 已经有运营员了。要再加一位，请写上 --another。
+operator-refused-bank = 第一位运营员要写明收款专户，会员和买家的转账进这个账户：--bank-name 开户行 --bank-account 账号。
 operator-refused-demo = 演示自带运营员：先启动一次，再用 --another 添加。

@@ -30,6 +30,7 @@ order-next-partly-shipped = 有的包裹已经寄出，其余的正在打包。
 order-next-to-receive = 在路上了。收到后点「收到了」，有坏的也从那里说。
 order-next-received = 有坏的，在下面写的时间之前拍照说明；没有就不用管。
 order-next-after-sale = 合作社正在处理，处理完写在下面，也会寄信。
+order-next-account = 退款要转回银行账户：请在下面写上退到哪张卡。
 order-next-going-back = 钱正在原路退回，到了写在下面。
 order-next-done = 都结清了。农户那份什么时候发、发给几户，会再寄一封信告诉您。
 order-next-refunded = 钱已经原路退回。
