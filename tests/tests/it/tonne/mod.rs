@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use tests::season::{Bulk, Season, Way, number, rows};
+use tests::server::root;
 
 use crate::ground::{open_season, season, season_on_postgresql};
 
@@ -181,6 +182,41 @@ async fn a_pool_of_two_grades_counts_the_second_at_four_fifths() {
     assert_eq!(lines(&sheet), TWO_GRADES);
     assert_eq!(season.pay_out("households", &[]).await.sum_fen(), 1_855_720);
     check_slips(&season, deal, &TWO_GRADES).await;
+    season.server.proves_itself();
+}
+
+/// A thousand jin are short, so that a part of the payment goes back; the worked case has no advances.
+#[tokio::test]
+async fn what_goes_back_before_acceptance_lowers_fees_and_shares_as_worked() {
+    let path = root().join("exchange/ledger/tests/golden/refund_before_acceptance.json");
+    let golden = std::fs::read(path).expect("the golden file");
+    let golden: Value = serde_json::from_slice(&golden).expect("JSON");
+    let figures = rows(&golden["output"]["figures"]);
+    let of = |kind: &str| figures.iter().find(|figure| figure["do"] == kind);
+    let (accepted, cycle) = (
+        of("accept").expect("it is accepted"),
+        of("cycle").expect("it is split"),
+    );
+    let season = season().await;
+    let deal = season.deal(Bulk::WANGCUN, Way::Bid).await;
+    let sheet = season.settle(deal, 19_000).await;
+    for (part, worked) in [
+        ("gross_fen", "gross_fen"),
+        ("platform_fen", "platform_fen"),
+        ("net_fen", "net_fen"),
+        ("cooperative_fen", "coop_fee_fen"),
+        ("pool_fen", "pool_fen"),
+        ("household_bp", "household_bp"),
+    ] {
+        let settled = number(&sheet["settled"][part]);
+        assert_eq!(settled, number(&accepted[worked]), "{part}");
+    }
+    let shares: Vec<i64> = lines(&sheet).iter().map(|line| line.0).collect();
+    let worked: Vec<i64> = rows(&cycle["lines"])
+        .iter()
+        .map(|line| number(&line["share_fen"]))
+        .collect();
+    assert_eq!(shares, worked);
     season.server.proves_itself();
 }
 
