@@ -153,14 +153,38 @@ fn ask((address, size): (SocketAddr, usize), turn: Duration) -> anyhow::Result<V
     let mut line = TcpStream::connect(address)?;
     line.set_nodelay(true)?;
     let request = request(address);
-    let mut answer = vec![0; size];
+    let mut answer = Vec::with_capacity(2 * size);
     let (began, mut latencies) = (Instant::now(), Vec::new());
     while began.elapsed() < turn {
         let asked = Instant::now();
         line.write_all(request.as_bytes())?;
-        line.read_exact(&mut answer)?;
+        whole(&mut line, &mut answer)?;
         ensure!(answer.starts_with(b"HTTP/1.1 200"), "an answer was refused");
         latencies.push(u64::try_from(asked.elapsed().as_nanos())?);
     }
     Ok(latencies)
+}
+
+/// Reads one answer to its end, as long as it says that it is.
+fn whole(line: &mut TcpStream, answer: &mut Vec<u8>) -> anyhow::Result<()> {
+    answer.clear();
+    let mut part = [0; 16 * 1024];
+    loop {
+        let read = line.read(&mut part)?;
+        ensure!(read > 0, "the connection ended");
+        answer.extend_from_slice(&part[..read]);
+        let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = std::str::from_utf8(&answer[..end])?;
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            let named = name.eq_ignore_ascii_case("content-length");
+            named.then(|| value.trim().parse::<usize>().ok())?
+        });
+        let length = length.context("an answer says how long it is")?;
+        if answer.len() >= end + 4 + length {
+            return Ok(());
+        }
+    }
 }

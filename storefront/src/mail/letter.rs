@@ -1,7 +1,7 @@
 //! A letter: what a mail says, block by block, from which both of its parts are written, so that the
 //! plain text says the same in the same order as the HTML.
 //!
-//! ```ignore
+//! ```text
 //! let mut letter = Letter::to(renderer, &reader, "shipped", &[("number", number.into())]);
 //! letter.say("mail-shipped-text", &[("carrier", carrier.into())]);
 //! letter.fact("mail-fact-waybill", waybill);
