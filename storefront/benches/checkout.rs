@@ -16,14 +16,14 @@
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../../tests/src/cluster.rs"]
 mod cluster;
+mod line;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use axum::Router;
+use line::{Line, Tally, serve};
 use serde_json::{Value, json};
 
 /// How many buyers press at the same time.
@@ -48,36 +48,16 @@ const SHELVES: [(i64, usize, i64); 12] = [
     (1, 8, 4_980),
 ];
 
-/// What one way of buying came to.
-#[derive(Default)]
-struct Tally {
-    seconds: f64,
-    /// Of each order, in nanoseconds.
-    latencies: Vec<u64>,
-}
-
-impl Tally {
-    fn add(&mut self, other: Self) {
-        self.seconds += other.seconds;
-        self.latencies.extend(other.latencies);
-    }
-
-    /// Latency at a part of a hundred, in milliseconds.
-    fn at(&self, part: usize) -> f64 {
-        let place = (self.latencies.len() * part / 100).min(self.latencies.len() - 1);
-        self.latencies[place] as f64 / 1_000_000.0
-    }
-
-    fn print(&mut self, database: &str, what: &str) {
-        self.latencies.sort_unstable();
-        println!(
-            "{database}, {what}: {:.0} orders/s, p50 {:.2} ms, p99 {:.2} ms ({} orders)",
-            self.latencies.len() as f64 / self.seconds,
-            self.at(50),
-            self.at(99),
-            self.latencies.len()
-        );
-    }
+/// Prints what one way of buying came to.
+fn print(mut tally: Tally, database: &str, what: &str) {
+    tally.latencies.sort_unstable();
+    println!(
+        "{database}, {what}: {:.0} orders/s, p50 {:.2} ms, p99 {:.2} ms ({} orders)",
+        tally.a_second(),
+        tally.at(50) / 1_000_000.0,
+        tally.at(99) / 1_000_000.0,
+        tally.latencies.len()
+    );
 }
 
 /// The word by which this program asks itself to measure one database: a process has one platform.
@@ -136,69 +116,32 @@ fn measure(url: Option<String>, time: Duration) -> anyhow::Result<()> {
         while tally.seconds < time.as_secs_f64() {
             tally.add(round(shop, &wanted)?);
         }
-        tally.print(name, what);
+        print(tally, name, what);
     }
     runtime.block_on(platform.stop());
     Ok(())
 }
 
-async fn serve(routes: Router) -> anyhow::Result<SocketAddr> {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    let address = listener.local_addr()?;
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, service).await });
-    Ok(address)
-}
-
-/// A kept connection.
-struct Line {
-    address: SocketAddr,
-    answers: BufReader<TcpStream>,
-}
-
-impl Line {
-    fn open(address: SocketAddr) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        Ok(Self {
-            address,
-            answers: BufReader::new(stream),
-        })
-    }
-
-    /// Asks for a change and reads the whole answer.
-    fn post(
-        &mut self,
-        path: &str,
-        (guest, key): (&str, &str),
-        body: &Value,
-    ) -> anyhow::Result<Value> {
-        let body = body.to_string();
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-             X-Guest: {guest}\r\nIdempotency-Key: {key}\r\n\r\n{body}",
-            self.address,
-            body.len()
-        );
-        self.answers.get_mut().write_all(request.as_bytes())?;
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            ensure!(self.answers.read_line(&mut head)? > 0, "the line broke");
-        }
-        let lower = head.to_ascii_lowercase();
-        let length = lower
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: "));
-        let length: usize = length.context("an answer has a length")?.trim().parse()?;
-        let mut answer = vec![0; length];
-        self.answers.read_exact(&mut answer)?;
-        let text = String::from_utf8_lossy(&answer);
-        ensure!(
-            head.starts_with("HTTP/1.1 20"),
-            "{path} was refused: {text}"
-        );
-        Ok(serde_json::from_slice(&answer)?)
-    }
+/// Asks for a change and reads the answer.
+fn post(
+    line: &mut Line,
+    path: &str,
+    (guest, key): (&str, &str),
+    body: &Value,
+) -> anyhow::Result<Value> {
+    let body = body.to_string();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+         X-Guest: {guest}\r\nIdempotency-Key: {key}\r\n\r\n{body}",
+        body.len()
+    );
+    let (head, answer) = line.ask(request.as_bytes())?;
+    let text = String::from_utf8_lossy(&answer);
+    ensure!(
+        head.starts_with("HTTP/1.1 20"),
+        "{path} was refused: {text}"
+    );
+    Ok(serde_json::from_slice(&answer)?)
 }
 
 /// Somebody with a basket.
@@ -250,7 +193,7 @@ fn round(shop: SocketAddr, wanted: &[(i64, i64)]) -> anyhow::Result<Tally> {
     let (orders, seconds) = together(shop, &buyers, |line, buyer| {
         let asked = Instant::now();
         let key = (buyer.guest.as_str(), "order");
-        let placed = line.post("/api/v1/purchases", key, &buyer.wanted)?;
+        let placed = post(line, "/api/v1/purchases", key, &buyer.wanted)?;
         let took = u64::try_from(asked.elapsed().as_nanos())?;
         let number = placed["number"].as_str().context("a number")?.to_owned();
         Ok(((buyer.guest.clone(), number), took))
@@ -264,13 +207,13 @@ fn round(shop: SocketAddr, wanted: &[(i64, i64)]) -> anyhow::Result<Tally> {
     );
     together(shop, &orders, |line, (guest, number)| {
         let path = format!("/api/v1/purchases/{number}/cancel");
-        line.post(&path, (guest, "cancel"), &json!({})).map(drop)
+        post(line, &path, (guest, "cancel"), &json!({})).map(drop)
     })?;
     Ok(Tally { seconds, latencies })
 }
 
 fn guest(line: &mut Line) -> anyhow::Result<String> {
-    let made = line.post("/api/v1/guests", ("", "guest"), &json!({}))?;
+    let made = post(line, "/api/v1/guests", ("", "guest"), &json!({}))?;
     let token = made["token"].as_str();
     Ok(token.context("a guest has a token")?.to_owned())
 }
@@ -278,7 +221,7 @@ fn guest(line: &mut Line) -> anyhow::Result<String> {
 fn fill(line: &mut Line, (sku, price): &(i64, i64)) -> anyhow::Result<Buyer> {
     let guest = guest(line)?;
     let basket = json!({ "lines": [{ "sku": sku, "packs": 1 }] });
-    let cart = line.post("/api/v1/cart", (&guest, "cart"), &basket)?;
+    let cart = post(line, "/api/v1/cart", (&guest, "cart"), &basket)?;
     ensure!(
         cart["total_fen"] == *price,
         "it costs something else: {cart}"
@@ -296,7 +239,7 @@ fn left(shop: SocketAddr) -> anyhow::Result<i64> {
     let mut line = Line::open(shop)?;
     let guest = guest(&mut line)?;
     let basket = json!({ "lines": [{ "sku": FULLEST.0, "packs": 1 }] });
-    let cart = line.post("/api/v1/cart", (&guest, "cart"), &basket)?;
+    let cart = post(&mut line, "/api/v1/cart", (&guest, "cart"), &basket)?;
     let left = cart["lines"][0]["available_packs"].as_i64();
     left.context("a shelf has a number of packs")
 }
