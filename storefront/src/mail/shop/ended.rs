@@ -2,7 +2,7 @@
 
 use exchange::entity::purchase::Route;
 
-use super::{Bought, lines};
+use super::{Bought, lines, name_account_or_look};
 use crate::mail::Mail;
 use crate::mail::letter::{Letter, Reader};
 use crate::render::{Arg, Renderer, fen};
@@ -116,9 +116,6 @@ pub fn part_ended(renderer: &Renderer, reader: &Reader<'_>, ended: &PartEnded<'_
         lines(&mut letter, bought);
     }
     letter.fact("mail-fact-number", bought.number);
-    match ended.route {
-        Route::Transfer => letter.button("mail-ended-account-do", bought.url),
-        Route::Provider => letter.button("mail-see-purchase", bought.url),
-    }
+    name_account_or_look(&mut letter, ended.route, bought.url);
     letter.finish()
 }

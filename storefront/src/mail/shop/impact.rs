@@ -1,13 +1,11 @@
 //! What of a purchase reached the households.
 
+use exchange::retail::trace::FEWEST;
 use ledger::retail::Parts;
 
 use crate::mail::Mail;
 use crate::mail::letter::{Letter, Reader, Share};
 use crate::render::{Arg, Renderer, fen};
-
-/// Households that are named by their number; fewer might be recognised.
-const HOUSEHOLDS_SHOWN_MIN: i64 = 5;
 
 /// What reached the households.
 #[derive(Copy, Clone, Debug)]
@@ -35,10 +33,8 @@ pub struct Impact<'a> {
 /// How much of a purchase reached how many households.
 pub fn impact(renderer: &Renderer, reader: &Reader<'_>, impact: &Impact<'_>) -> Mail {
     let (paid, home) = (fen(impact.paid_fen), fen(impact.home_fen));
-    let few = match impact.households {
-        few if few < HOUSEHOLDS_SHOWN_MIN => "yes",
-        _ => "no",
-    };
+    let told = usize::try_from(impact.households).is_ok_and(|reached| reached >= FEWEST);
+    let few = if told { "no" } else { "yes" };
     let args = [
         ("paid", Arg::from(&paid)),
         ("home", Arg::from(&home)),

@@ -11,6 +11,8 @@ mod parcel;
 mod payment;
 mod refund;
 
+use exchange::entity::purchase::Route;
+
 use super::letter::Letter;
 use crate::render::Arg;
 
@@ -81,6 +83,14 @@ fn goods(letter: &Letter<'_>, line: &Line<'_>) -> String {
 fn found_again(letter: &mut Letter<'_>, bought: &Bought<'_>) {
     letter.fact("mail-fact-number", bought.number);
     letter.fact("mail-fact-code", bought.code);
+}
+
+/// What is left to do where money goes back: a transfer needs an account, a provider knows its way.
+fn name_account_or_look(letter: &mut Letter<'_>, route: Route, url: &str) {
+    match route {
+        Route::Transfer => letter.button("mail-ended-account-do", url),
+        Route::Provider => letter.button("mail-see-purchase", url),
+    }
 }
 
 fn window(letter: &Letter<'_>, hours: i64) -> String {

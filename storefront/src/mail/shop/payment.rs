@@ -3,7 +3,7 @@
 use exchange::entity::purchase::Route;
 use ledger::retail::Parts;
 
-use super::{Bought, bill, found_again, window};
+use super::{Bought, bill, found_again, name_account_or_look, window};
 use crate::mail::Mail;
 use crate::mail::letter::{Letter, Reader, Share};
 use crate::render::{Arg, Renderer, fen};
@@ -169,13 +169,7 @@ pub fn late_refund(renderer: &Renderer, reader: &Reader<'_>, late: &LateRefund<'
             ("amount", Arg::from(&amount)),
         ],
     );
-    letter.say("mail-late-way", &[("route", late.route.as_str().into())]);
-    letter.fact("mail-fact-number", late.number);
-    match late.route {
-        Route::Transfer => letter.button("mail-ended-account-do", late.url),
-        Route::Provider => letter.button("mail-see-purchase", late.url),
-    }
-    letter.finish()
+    goes_back(letter, late.route, (late.number, late.url))
 }
 
 /// Money came for what was paid already, and goes back; the purchase is untouched by it.
@@ -197,11 +191,13 @@ pub fn paid_twice(renderer: &Renderer, reader: &Reader<'_>, twice: &PaidTwice<'_
     if twice.stands == Stands::Yes {
         letter.say("mail-twice-stands", &[]);
     }
-    letter.say("mail-late-way", &[("route", twice.route.as_str().into())]);
-    letter.fact("mail-fact-number", twice.number);
-    match twice.route {
-        Route::Transfer => letter.button("mail-ended-account-do", twice.url),
-        Route::Provider => letter.button("mail-see-purchase", twice.url),
-    }
+    goes_back(letter, twice.route, (twice.number, twice.url))
+}
+
+/// The end of a mail about money that goes back by itself: which way, and what its buyer can do.
+fn goes_back(mut letter: Letter<'_>, route: Route, (number, url): (&str, &str)) -> Mail {
+    letter.say("mail-late-way", &[("route", route.as_str().into())]);
+    letter.fact("mail-fact-number", number);
+    name_account_or_look(&mut letter, route, url);
     letter.finish()
 }
