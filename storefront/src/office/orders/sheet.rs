@@ -89,9 +89,8 @@ pub async fn ship(
 ) -> Result<Response, Problem> {
     let asked = caller.asked();
     let keyed = form.keyed(&caller.actor)?;
-    let waybill = form.text("waybill", WAYBILL_MAX);
-    let result = match form.check() {
-        Ok(()) => actions::ship(&asked, keyed, (id, &ShipRequest { waybill })).await,
+    let result = match typed_waybill(&mut form) {
+        Ok(request) => actions::ship(&asked, keyed, (id, &request)).await,
         Err(problem) => Err(problem),
     };
     answer(&asked, (id, &form), result.map(drop)).await
@@ -104,12 +103,17 @@ pub async fn correct_waybill(
 ) -> Result<Response, Problem> {
     let asked = caller.asked();
     let keyed = form.keyed(&caller.actor)?;
-    let waybill = form.text("waybill", WAYBILL_MAX);
-    let result = match form.check() {
-        Ok(()) => actions::correct_waybill(&asked, keyed, (id, &ShipRequest { waybill })).await,
+    let result = match typed_waybill(&mut form) {
+        Ok(request) => actions::correct_waybill(&asked, keyed, (id, &request)).await,
         Err(problem) => Err(problem),
     };
     answer(&asked, (id, &form), result.map(drop)).await
+}
+
+fn typed_waybill(form: &mut Form) -> Result<ShipRequest, Problem> {
+    let waybill = form.text("waybill", WAYBILL_MAX);
+    form.check()?;
+    Ok(ShipRequest { waybill })
 }
 
 /// Lets a refund of it that failed be tried again.
