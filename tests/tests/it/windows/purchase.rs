@@ -6,7 +6,7 @@ use serde_json::json;
 use tests::season::{DAY_MS, DOT_PNG, Season, Wish};
 use thirtyfour::prelude::*;
 
-use super::walk::Walk;
+use super::walk::{Hand, Walk};
 use crate::stage::season;
 
 /// What somebody copies out of a chat: whom, how to reach them, where.
@@ -21,17 +21,7 @@ async fn a_box_is_bought_on_a_phone_without_scripts() {
         return;
     };
     walk.window.without_scripts().await;
-    walk.window.open("/shops/sweetpotato").await;
-    walk.page("1-shop").await;
-    walk.window.press("a[href='/shops/sweetpotato/22']").await;
-    walk.is_at("/shops/sweetpotato/22").await;
-    walk.page("2-product").await;
-    walk.window.press("form[action='/cart/add'] button").await;
-    walk.is_at("/cart").await;
-    walk.page("3-cart").await;
-    walk.window.press("a[href='/checkout']").await;
-    walk.is_at("/checkout").await;
-    walk.page("4-checkout").await;
+    walk.through_the_shop(Hand::Touch).await;
     walk.window.fill("paste", PASTED).await;
     walk.window.press("[data-paste]").await;
     walk.page("5-checkout-read").await;
@@ -185,17 +175,7 @@ async fn a_box_is_bought_with_scripts_and_followed_to_its_end() {
     let Some(mut walk) = Walk::begin(&season, "buy-en", "en").await else {
         return;
     };
-    walk.window.open("/shops/sweetpotato").await;
-    walk.page("1-shop").await;
-    walk.window.press("a[href='/shops/sweetpotato/22']").await;
-    walk.is_at("/shops/sweetpotato/22").await;
-    walk.page("2-product").await;
-    walk.window.press("form[action='/cart/add'] button").await;
-    walk.is_at("/cart").await;
-    walk.page("3-cart").await;
-    walk.window.press("a[href='/checkout']").await;
-    walk.is_at("/checkout").await;
-    walk.page("4-checkout").await;
+    walk.through_the_shop(Hand::Touch).await;
     // A pasted text is read without a button.
     walk.pastes(PASTED).await;
     walk.window
@@ -302,21 +282,10 @@ async fn a_box_is_bought_by_keyboard_alone() {
     let Some(mut walk) = Walk::begin(&season, "buy-keys-zh", "zh-CN").await else {
         return;
     };
-    walk.window.open("/shops/sweetpotato").await;
-    walk.page("1-shop").await;
-    let keys = async |walk: &Walk, css: &str| walk.window.enter_at(css).await;
-    keys(&walk, "a[href='/shops/sweetpotato/22']").await;
-    walk.is_at("/shops/sweetpotato/22").await;
-    walk.page("2-product").await;
-    keys(&walk, "form[action='/cart/add'] button").await;
-    walk.is_at("/cart").await;
-    walk.page("3-cart").await;
-    keys(&walk, "a[href='/checkout']").await;
-    walk.is_at("/checkout").await;
-    walk.page("4-checkout").await;
+    walk.through_the_shop(Hand::Keys).await;
     walk.window.tab_to("[name='paste']").await;
     walk.window.type_keys(PASTED).await;
-    keys(&walk, "[data-paste]").await;
+    walk.goes(Hand::Keys, "[data-paste]").await;
     walk.page("5-checkout-read").await;
     // Enter in a field is the button that buys, not the one that reads the text again.
     walk.window.tab_to("[name='email']").await;
@@ -324,7 +293,7 @@ async fn a_box_is_bought_by_keyboard_alone() {
     walk.window.type_keys(Key::Enter + "").await;
     walk.is_at("/sandbox/pay/").await;
     walk.page("6-pay").await;
-    keys(&walk, "button[value='pay']").await;
+    walk.goes(Hand::Keys, "button[value='pay']").await;
     walk.says("待发货").await;
     walk.page("7-order").await;
     let (number, code) = walk.order().await;

@@ -11,6 +11,15 @@ use thirtyfour::prelude::*;
 /// The window of a phone.
 const PHONE: (u32, u32) = (390, 844);
 
+/// How somebody gets from page to page.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// With a finger.
+    Touch,
+    /// With the keyboard alone.
+    Keys,
+}
+
 /// A walk through pages, its watch and its faults.
 pub struct Walk {
     /// The window.
@@ -61,6 +70,29 @@ impl Walk {
         let complaints = self.window.complaints().await;
         self.faults
             .extend(complaints.iter().map(|line| format!("{name}: {line}")));
+    }
+
+    /// Goes where a control leads.
+    pub async fn goes(&self, hand: Hand, css: &str) {
+        match hand {
+            Hand::Touch => self.window.press(css).await,
+            Hand::Keys => self.window.enter_at(css).await,
+        }
+    }
+
+    /// From the sweet potatoes' shop to the checkout with one box.
+    pub async fn through_the_shop(&mut self, hand: Hand) {
+        self.window.open("/shops/sweetpotato").await;
+        self.page("1-shop").await;
+        self.goes(hand, "a[href='/shops/sweetpotato/22']").await;
+        self.is_at("/shops/sweetpotato/22").await;
+        self.page("2-product").await;
+        self.goes(hand, "form[action='/cart/add'] button").await;
+        self.is_at("/cart").await;
+        self.page("3-cart").await;
+        self.goes(hand, "a[href='/checkout']").await;
+        self.is_at("/checkout").await;
+        self.page("4-checkout").await;
     }
 
     /// Stops the watch: what follows is beside the way.
